@@ -1,0 +1,106 @@
+"""What a rule may see: one line in its declaration, the law of the day, and the answers to the look-ups made for it.
+
+Nothing in here asks a registry or reads a clock. Look-ups are planned and made before rules run (`supplycheck.checker`);
+a rule that asks for an answer nobody planned is a mistake in the program and raises `LookupError`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party, Statement
+from supplycheck.facts.bodies import Body
+from supplycheck.facts.china import ChinaFacts
+from supplycheck.facts.destinations import Destination
+from supplycheck.products import Classification
+from supplycheck.registry.answers import Answer, Found
+
+
+@dataclass(slots=True, frozen=True)
+class Certificate:
+    """The Chinese certificate a line rests on: its number as given, where it stands, its paper, the registry's answer.
+
+    `kind`: "registration", "filing", "production-licence" or "malformed". `answer` is None where nothing was looked up.
+    """
+
+    number: str
+    at: str
+    kind: str
+    document: Document | None
+    answer: Answer | None
+
+
+@dataclass(slots=True)
+class Case:
+    """One line as rules see it. `index` is its position in the declaration, from 0.
+
+    `told`: the dossier (or a table's column) is a complete account of statements and documents, so that what is not in it
+    does not exist. `maker` is the manufacturer the line declares, else the dossier's. `arrival` decides destination law.
+    """
+
+    declaration: Declaration
+    line: Line
+    index: int
+    dossier: DossierLine | None
+    day: date
+    arrival: date
+    told: bool
+    statements_told: bool
+    regime: str
+    product: Classification
+    china: ChinaFacts
+    destination: Destination | None
+    destination_code: str | None
+    bodies: dict[str, Body]
+    maker: Party | None
+    maker_from: str
+    certificates: tuple[Certificate, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    documents: tuple[Document, ...] = ()
+    produced_on: date | None = None
+    lots: tuple[tuple[str, str], ...] = ()
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    rows: dict[tuple[str, str], tuple[Found, ...]] = field(default_factory=dict)
+    qualification_is_advice: bool = False
+
+    def answer(self, registry: str, key: str) -> Answer:
+        """The planned answer of a registry.
+
+        Raises:
+            LookupError: nobody planned this look-up; the program is wrong, not the declaration.
+        """
+        try:
+            return self.answers[registry, key]
+        except KeyError:
+            raise LookupError(f"no look-up of {key!r} in {registry!r} was planned") from None
+
+    def rows_of(self, registry: str, key: str) -> tuple[Found, ...]:
+        """All planned rows of a firm in a registry.
+
+        Raises:
+            LookupError: nobody planned this look-up.
+        """
+        try:
+            return self.rows[registry, key]
+        except KeyError:
+            raise LookupError(f"no rows of {key!r} in {registry!r} were planned") from None
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """The certificate that speaks best for the line, None where there is none."""
+        return self.certificates[0] if self.certificates else None
+
+    @property
+    def record(self) -> Found | None:
+        """The registry's record of the certificate, where it was found."""
+        first = self.certificate
+        return first.answer if first is not None and isinstance(first.answer, Found) else None
+
+    def path(self, name: str) -> str:
+        """The path of one of the line's fields."""
+        return f"lines[{self.index}].{name}"
+
+    def place(self, name: str) -> str | None:
+        """Where in the input one of the line's fields stands."""
+        return self.line.at.get(name) or self.line.at.get("")

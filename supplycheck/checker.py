@@ -1,0 +1,346 @@
+"""`Checker`: binds facts, registries, rules and the clock, and answers for one declaration at a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from supplycheck._version import __version__
+from supplycheck.case import Case
+from supplycheck.declaration import Declaration, Note
+from supplycheck.errors import UnreadableInput, UsageError
+from supplycheck.facts.china import china
+from supplycheck.facts.digest import version
+from supplycheck.facts.law import Instrument
+from supplycheck.plan import prepare
+from supplycheck.registry import Registries, View
+from supplycheck.report import (
+    DeclarationRef,
+    EvidenceSeen,
+    Finding,
+    Fix,
+    InstrumentRef,
+    LineReport,
+    NoteReport,
+    Outcome,
+    Regime,
+    Report,
+    RouteReport,
+    SnapshotRef,
+    Text,
+    worst,
+)
+from supplycheck.rules import catalogue
+from supplycheck.rules.rule import Result, Rule
+from supplycheck.rules.support import COMMON, COMMON_FIXES
+from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, judge
+
+_VALUE: dict[int, Outcome] = {0: "fail", 1: "review", 2: "pass"}
+
+
+class Checker:
+    """Checks declarations against the law and the registries of their day.
+
+    Args:
+        registries: a directory of snapshots or interchange files; by default the user's data directory. Extracts that
+            come with the package fill in for registries it lacks.
+        today: the day that stands in reports as `checked_on`, and the declaration date where nothing else gives one;
+            by default the machine's day, read once.
+        regime: pins a regime of Chinese law by its id, whatever the day; reports say so on top.
+        as_if_declared: overrides every declaration date; reports say so on top.
+        trace: also report rules that passed or did not apply.
+
+    Raises:
+        UsageError: unknown regime or directory.
+        FactsMissing: the facts are not installed.
+    """
+
+    def __init__(
+        self,
+        registries: str | Path | None = None,
+        *,
+        today: date | None = None,
+        regime: str | None = None,
+        as_if_declared: date | None = None,
+        trace: bool = False,
+    ) -> None:
+        self._facts = china()
+        if regime is not None and regime not in {r.id for r in self._facts.regimes}:
+            raise UsageError(
+                f"there is no regime {regime!r}; known are: {', '.join(r.id for r in self._facts.regimes)}"
+            )
+        if registries is not None and not Path(registries).is_dir():
+            raise UsageError(f"{registries}: no such directory")
+        self._registries = Registries(registries)
+        self._today = today or date.today()
+        self._regime = regime
+        self._as_if = as_if_declared
+        self._trace = trace
+
+    def registry(self, name: str, on: date) -> View:
+        """The snapshot of a registry that applies on a day.
+
+        Raises:
+            RegistryUnavailable: there is no such registry.
+        """
+        return self._registries.on(name, on)
+
+    def check_many(
+        self, declarations: Iterable[Declaration | UnreadableInput], *, on: date | None = None
+    ) -> Iterator[Report]:
+        """One report per declaration, lazily and in order; what cannot be read becomes an `unreadable` report."""
+        for declaration in declarations:
+            yield self.check(declaration, on=on)
+
+    def check(self, declaration: Declaration | UnreadableInput, *, on: date | None = None) -> Report:
+        """The report on one declaration. `on` is its date where neither message nor dossier gives one."""
+        if isinstance(declaration, UnreadableInput):
+            return self._unreadable(declaration)
+        if declaration.direction != "export":
+            zh, en = (
+                "这不是出口报关单（进出口标志不是E）。",
+                "This is no export declaration (its direction is not export).",
+            )
+            return self._unreadable(
+                UnreadableInput(declaration.source, "", code="not-an-export", zh=zh, en=en), declaration
+            )
+        if not declaration.lines:
+            zh, en = "报关单没有商品项。", "The declaration has no goods lines."
+            return self._unreadable(UnreadableInput(declaration.source, "", code="no-lines", zh=zh, en=en), declaration)
+        day, day_from, notes = self._day(declaration, on)
+        asked: dict[str, View] = {}
+
+        def ask(name: str) -> View:
+            if name not in asked:
+                asked[name] = self._registries.on(name, day)
+            return asked[name]
+
+        regimes = [self._regime] if self._regime else [r.id for r in self._facts.regimes_on(day)]
+        cases = [
+            [prepare(declaration, n, day, regime, self._facts, ask) for regime in regimes]
+            for n in range(len(declaration.lines))
+        ]
+        verdicts = [judge(readings) for readings in cases]
+        first = next(
+            (readings[0] for readings, v in zip(cases, verdicts, strict=True) if v.outcome != "not_controlled"), None
+        )
+        general = declaration_rules(first) if first is not None else []
+        return self._report(declaration, day, day_from, notes, cases, verdicts, general, asked)
+
+    def _day(self, declaration: Declaration, on: date | None) -> tuple[date, str, list[Note]]:
+        """The declaration date and where it is from: the file, else the dossier, else the caller, else today."""
+        if self._as_if is not None:
+            return self._as_if, "as-if-declared", []
+        if declaration.declared_on is not None:
+            return declaration.declared_on, "file", []
+        if declaration.dossier is not None and declaration.dossier.declared_on is not None:
+            return declaration.dossier.declared_on, "dossier", []
+        if on is not None:
+            return on, "option", []
+        zh, en = f"没有申报日期，按{self._today}核对。", f"No declaration date is given; checked as of {self._today}."
+        return self._today, "today", [Note("no-date", "warning", declaration.source, zh, en)]
+
+    def _unreadable(self, error: UnreadableInput, declaration: Declaration | None = None) -> Report:
+        where = f"{error.path}{':' + error.where if error.where else ''}"
+        notes = [
+            NoteReport(n.code, n.severity, n.where, Text(n.zh, n.en))
+            for n in (declaration.notes if declaration else ())
+        ]
+        return Report(
+            tool=f"supplycheck {__version__}",
+            facts=version(),
+            checked_on=self._today,
+            pinned_regime=self._regime,
+            as_if_declared=self._as_if,
+            declaration=DeclarationRef(
+                declaration.id if declaration else None,
+                declaration.source if declaration else error.path,
+                declaration.position if declaration else 1,
+                declaration.declared_on if declaration else None,
+                None,
+                declaration.destination if declaration else None,
+            ),
+            outcome="unreadable",
+            regime=Regime([], []),
+            notes=[*notes, NoteReport(error.code, "error", where, Text(error.zh, error.en))],
+        )
+
+    def _report(
+        self,
+        declaration: Declaration,
+        day: date,
+        day_from: str,
+        notes: list[Note],
+        cases: list[list[Case]],
+        verdicts: list[LineVerdict],
+        general: list[Judged],
+        asked: dict[str, View],
+    ) -> Report:
+        writer = _Findings(self._facts.instruments, day, self._trace)
+        whole = writer.write(general, declaration.id or declaration.source, 0)
+        lines = []
+        for readings, verdict in zip(cases, verdicts, strict=True):
+            case = readings[0]
+            findings = writer.write(verdict.shown, declaration.id or declaration.source, case.line.number, case)
+            lines.append(_line(case, verdict, findings))
+        outcomes: list[Outcome] = [v.outcome for v in verdicts]
+        if any(o != "not_controlled" for o in outcomes):
+            outcomes += [_VALUE[j.value] for j in general if j.value < PASS]
+        arrival = cases[0][0].arrival
+        there = {
+            i for readings in cases if (d := readings[0].destination) for i in _open_instruments(d.instruments, arrival)
+        }
+        return Report(
+            tool=f"supplycheck {__version__}",
+            facts=version(),
+            checked_on=self._today,
+            pinned_regime=self._regime,
+            as_if_declared=self._as_if,
+            declaration=DeclarationRef(
+                declaration.id, declaration.source, declaration.position, day, day_from, declaration.destination
+            ),
+            outcome=worst(outcomes),
+            regime=Regime(self._facts.instruments_on(day), sorted(there)),
+            findings=whole,
+            lines=lines,
+            notes=[NoteReport(n.code, n.severity, n.where, Text(n.zh, n.en)) for n in (*declaration.notes, *notes)],
+            instruments=dict(sorted(writer.cited.items())),
+            snapshots=[
+                SnapshotRef(v.registry, v.as_of, v.sha256, v.rows, v.complete)
+                for _, v in sorted(asked.items())
+                if v.as_of is not None and v.sha256 is not None
+            ],
+        )
+
+
+def _open_instruments(instruments: dict[str, Instrument], day: date) -> list[str]:
+    return [i.id for i in instruments.values() if (i.from_ is None or i.from_ <= day) and (i.to is None or day <= i.to)]
+
+
+def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineReport:
+    product = case.product
+    return LineReport(
+        line=case.line.number,
+        outcome=verdict.outcome,
+        name=case.line.name,
+        product_type=product.product_type,
+        subtype=product.subtype,
+        subtype_from=product.subtype_from,
+        medical=product.medical,
+        route=verdict.route,
+        routes=[
+            RouteReport(
+                v.route.side, v.route.id, _VALUE[v.value], v.chosen, v.unmet, v.route.obligation, v.route.instrument
+            )
+            for v in verdict.routes
+        ],
+        findings=findings,
+    )
+
+
+class _Findings:
+    """Turns results into findings, and remembers which articles they cite."""
+
+    def __init__(self, instruments: dict[str, Instrument], day: date, trace: bool) -> None:
+        self._instruments = instruments
+        self._day = day
+        self._trace = trace
+        self.cited: dict[str, InstrumentRef] = {}
+
+    def write(self, judged: list[Judged], declaration: str, line: int, case: Case | None = None) -> list[Finding]:
+        """The findings of some results, in the catalogue's order, without repetitions."""
+        wanted = ("failed", "not_evaluated", "passed", "not_applicable") if self._trace else ("failed", "not_evaluated")
+        found: dict[str, Finding] = {}
+        for j in sorted((j for j in judged if j.result.status in wanted), key=lambda j: catalogue.order(j.rule.code)):
+            finding = self._finding(j, declaration, line, case)
+            found.setdefault(finding.id, finding)
+        return list(found.values())
+
+    def _finding(self, j: Judged, declaration: str, line: int, case: Case | None) -> Finding:
+        rule, result, requirement = j.rule, j.result, j.requirement
+        path = result.where.path if result.where else ""
+        print_ = "|".join(
+            [
+                declaration,
+                str(line),
+                rule.code,
+                requirement.id if requirement else "",
+                path,
+                result.says,
+                result.seen or "",
+                result.status,
+            ]
+        )
+        return Finding(
+            id=hashlib.sha256(print_.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+            rule=rule.code,
+            requirement=requirement.id if requirement else None,
+            topic=result.topic or (requirement.topic if requirement else None) or rule.topic,
+            status=result.status,
+            severity=j.severity,
+            confidence=j.confidence,
+            reason=result.reason,
+            field=result.where,
+            seen=result.seen,
+            needed=result.needed,
+            message=_message(rule, result),
+            law=self._law(j, case),
+            evidence=[EvidenceSeen(e.registry, e.as_of, e.record) for e in result.evidence],
+            fix=_fix(rule, result) if j.value < PASS or result.status == "failed" else None,
+        )
+
+    def _law(self, j: Judged, case: Case | None) -> list[str]:
+        """The articles behind a finding: the requirement's, and the rule's that were in force on the day."""
+        refs: list[str] = []
+        there = case.destination.instruments if case is not None and case.destination is not None else {}
+        for ref in dict.fromkeys([*(j.requirement.law if j.requirement else ()), *j.rule.law]):
+            instrument_id, _, article = ref.partition("#")
+            instrument = self._instruments.get(instrument_id) or there.get(instrument_id)
+            if instrument is None or (instrument_id in self._instruments and not _in_force(instrument, self._day)):
+                continue
+            refs.append(ref)
+            if ref not in self.cited:
+                known = instrument.articles.get(article)
+                self.cited[ref] = InstrumentRef(
+                    instrument.title,
+                    known.text if known else None,
+                    instrument.url,
+                    instrument.from_.isoformat() if instrument.from_ else None,
+                    instrument.to.isoformat() if instrument.to else None,
+                    instrument.confidence,
+                )
+        return refs
+
+
+def _in_force(instrument: Instrument, day: date) -> bool:
+    """Whether an instrument of the Chinese side was, or may have been, in force on a day."""
+    start = instrument.unclear_from if instrument.to is None and instrument.unclear_from else instrument.from_
+    return (start is None or start <= day) and (instrument.to is None or day <= instrument.to)
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _message(rule: Rule, result: Result) -> Text | None:
+    template = rule.says.get(result.says) or COMMON.get(result.says)
+    if result.status in ("passed", "not_applicable"):
+        return rule.title
+    if template is None:
+        return rule.title
+    values = _Blank(result.values)
+    return Text(template.zh.format_map(values), template.en.format_map(values))
+
+
+def _fix(rule: Rule, result: Result) -> Fix | None:
+    chosen = COMMON_FIXES.get(result.fix or "") or rule.fixes.get(result.fix or "") or rule.fixes.get("")
+    if chosen is None:
+        return None
+    values = _Blank(result.values)
+    return Fix(chosen.code, chosen.zh.format_map(values), chosen.en.format_map(values))
+
+
+__all__ = ["Checker"]

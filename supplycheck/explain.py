@@ -1,0 +1,114 @@
+"""Explains a rule, a requirement, a route, a regime or an article in words: what it is, the law, its days, how sure it is."""
+
+from __future__ import annotations
+
+from supplycheck.errors import UsageError
+from supplycheck.facts.china import china
+from supplycheck.facts.destinations import destination, known
+from supplycheck.facts.law import Instrument, Requirement, Route
+from supplycheck.rules import catalogue
+from supplycheck.rules.rule import Rule
+
+
+def explain(what: str, lang: str) -> str:
+    """The explanation in "zh" or "en".
+
+    Raises:
+        UsageError: nothing is called that.
+    """
+    wanted = what.strip()
+    for rule in catalogue.RULES:
+        if rule.code == wanted.upper():
+            return _rule(rule, lang)
+    facts = china()
+    places = list({d.id: d for code in known() if (d := destination(code)) is not None}.values())
+    instruments = {**facts.instruments, **{k: v for d in places for k, v in d.instruments.items()}}
+    routes = [*facts.routes, *(r for d in places for r in d.routes)]
+    for route in routes:
+        if route.id == wanted:
+            return _route(route, lang, instruments)
+        for requirement in route.requirements:
+            if requirement.id == wanted:
+                users = [r for r in routes if any(w.id == wanted for w in r.requirements)]
+                return _requirement(requirement, users, lang, instruments)
+    instrument = instruments.get(wanted.partition("#")[0])
+    if instrument is not None:
+        return _instrument(instrument, wanted.partition("#")[2], lang)
+    raise UsageError(
+        f"nothing is called {what!r}: give a rule (CN-HOLDER), a requirement, a route or an article (MOFCOM-2020-5#1)"
+    )
+
+
+def _days(from_: object, to: object) -> str:
+    return f"{from_ or '…'} – {to or '…'}"
+
+
+def _rule(rule: Rule, lang: str) -> str:
+    zh = lang == "zh"
+    lines = [f"{rule.code}  {rule.title.of(lang)}", ""]
+    module = __import__(rule.check.__module__, fromlist=["__doc__"])
+    if not zh and module.__doc__:
+        lines += [module.__doc__.strip(), ""]
+    lines += [
+        f"{'主题' if zh else 'topic'}: {rule.topic}",
+        f"{'严重程度' if zh else 'severity'}: {rule.severity}",
+        f"{'机器能否判断' if zh else 'how far a machine can check it'}: {rule.machine}",
+        f"{'依据' if zh else 'law'}:",
+    ]
+    facts = china()
+    for ref in rule.law:
+        instrument = facts.instruments.get(ref.partition("#")[0])
+        if instrument is not None:
+            article = instrument.articles.get(ref.partition("#")[2])
+            lines.append(
+                f"  {ref}  {instrument.title.of(lang)}  ({_days(instrument.from_, instrument.to)}, {instrument.confidence})"
+            )
+            if article is not None:
+                lines.append(f"      {article.text.of(lang)}")
+    lines.append(f"{'会说' if zh else 'it says'}:")
+    lines += [f"  {name}: {said.of(lang)}" for name, said in rule.says.items()]
+    lines.append(f"{'处理' if zh else 'what to do'}:")
+    lines += [f"  {f.code}: {f.zh if zh else f.en}" for f in rule.fixes.values()]
+    return "\n".join(lines)
+
+
+def _route(route: Route, lang: str, instruments: dict[str, Instrument]) -> str:
+    zh = lang == "zh"
+    instrument = instruments[route.instrument]
+    lines = [
+        f"{route.id}  {route.title.of(lang)}",
+        f"{'依据' if zh else 'law'}: {instrument.id} {instrument.title.of(lang)}",
+        f"{'有效' if zh else 'open'}: {_days(route.from_ or instrument.from_, route.to or instrument.to)}",
+        f"{'可信度' if zh else 'confidence'}: {route.confidence}",
+        f"{'要求' if zh else 'demands'}:",
+    ]
+    lines += [f"  {w.id}: {w.text.of(lang)}" for w in route.requirements] or ["  —"]
+    lines += [f"  {s}" for s in route.sources]
+    return "\n".join(lines)
+
+
+def _requirement(requirement: Requirement, users: list[Route], lang: str, instruments: dict[str, Instrument]) -> str:
+    zh = lang == "zh"
+    lines = [
+        f"{requirement.id}  {requirement.text.of(lang)}",
+        f"{'规则' if zh else 'rules'}: {', '.join(r.code for r in catalogue.rules_of(requirement))}",
+        f"{'登记库' if zh else 'registry'}: {requirement.registry or '—'}",
+        f"{'用于路径' if zh else 'routes that demand it'}:",
+    ]
+    for route in users:
+        instrument = instruments[route.instrument]
+        lines.append(
+            f"  {route.id}: {instrument.title.of(lang)} ({_days(route.from_ or instrument.from_, route.to or instrument.to)}, {route.confidence})"
+        )
+    lines += [f"  {s}" for s in dict.fromkeys(s for r in users for s in (*requirement.sources, *r.sources))]
+    return "\n".join(lines)
+
+
+def _instrument(instrument: Instrument, article: str, lang: str) -> str:
+    lines = [
+        f"{instrument.id}  {instrument.title.of(lang)}",
+        f"{_days(instrument.from_, instrument.to)}  {instrument.confidence}",
+        instrument.url or "—",
+    ]
+    lines += [f"#{a.id}  {a.text.of(lang)}" for a in instrument.articles.values() if not article or a.id == article]
+    return "\n".join(lines)

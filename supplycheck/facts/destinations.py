@@ -1,0 +1,129 @@
+"""The destination side: one file per destination in `registries/law/destinations/`, loaded only when needed.
+
+Adding a destination is adding one file; no code knows a country's name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from supplycheck.facts.law import Instrument, Route, claim, day, instruments, load_toml, lower, requirement, text
+from supplycheck.report import Text
+from supplycheck.root import root
+
+JUDGED_BY = {"disposable_medical_mask": "surgical_mask"}
+"""Subtypes that the sources do not know and that are judged by another's rows, one confidence lower."""
+
+
+@dataclass(slots=True, frozen=True)
+class Destination:
+    """What one destination wants, in all its days.
+
+    `unknown` names the subtypes of which no source read speaks: an explicit "we do not know".
+    """
+
+    id: str
+    name: Text
+    members: tuple[str, ...]
+    instruments: dict[str, Instrument]
+    routes: tuple[Route, ...]
+    unknown: dict[str, Text]
+
+    def routes_for(self, subtype: str) -> tuple[Route, ...]:
+        """All routes for a subtype, whatever their days; empty where nothing is known of it."""
+        return _routes_for(self.id, subtype)
+
+
+@cache
+def _files() -> dict[str, str]:
+    """Destination codes, members included, to the file that speaks for them."""
+    found: dict[str, str] = {}
+    for path in sorted((root() / "law" / "destinations").glob("*.toml")):
+        found[path.stem] = path.stem
+    for stem in list(found.values()):
+        # Only the head of the file is needed to know its members; a full parse waits until the destination is asked for.
+        head = (root() / "law" / "destinations" / f"{stem}.toml").read_text("utf-8")
+        start = head.find("\nmembers = [")
+        if start >= 0:
+            for code in head[start + 12 : head.index("]", start)].replace('"', " ").replace(",", " ").split():
+                found.setdefault(code, stem)
+    return found
+
+
+def destination(code: str | None) -> Destination | None:
+    """The facts of a destination (ISO 3166-1 alpha-2 code), or None where nothing is known of it."""
+    stem = _files().get(code) if code else None
+    return _load(stem) if stem else None
+
+
+def known() -> list[str]:
+    """All codes of which something is known, members included."""
+    return sorted(_files())
+
+
+@cache
+def _load(stem: str) -> Destination:
+    data = load_toml(root() / "law" / "destinations" / f"{stem}.toml")
+    wants = {r["id"]: r for r in data.get("requirement", ())}
+    return Destination(
+        data["id"],
+        text(data["name"]),
+        tuple(data.get("members", ())),
+        instruments(data.get("instrument", ())),
+        tuple(_route(r, wants) for r in data["route"]),
+        {s: text(u["text"]) for u in data.get("unknown", ()) for s in u["subtypes"]},
+    )
+
+
+def _route(row: dict[str, Any], wants: dict[str, Any]) -> Route:
+    when = row.get("when", {})
+    common: dict[str, Any] = {
+        "law": [row["instrument"]],
+        "confidence": row["confidence"],
+        "sources": row.get("sources", ()),
+        "product_codes": tuple(row.get("product_codes", ())),
+    }
+    return Route(
+        row["id"],
+        "destination",
+        row["obligation"],
+        text(row["title"]),
+        row["instrument"],
+        row["confidence"],
+        tuple(row.get("sources", ())),
+        tuple(requirement(wants[w], **common) for w in row.get("requirements", ())),
+        claim(row.get("claimed_by", {})),
+        from_=day(row["from"]),
+        to=day(row.get("to")),
+        status=row["status"],
+        subtypes=frozenset(row["subtypes"]),
+        only_if_claimed=row.get("only_if_claimed", False),
+        when_sterile=when.get("sterile"),
+        when_continuous=when.get("continuous"),
+        when_level=tuple(when.get("level", ())),
+    )
+
+
+@cache
+def _routes_for(stem: str, subtype: str) -> tuple[Route, ...]:
+    routes = _load(stem).routes
+    found = tuple(r for r in routes if subtype in r.subtypes)
+    if found or subtype not in JUDGED_BY:
+        return found
+    return tuple(_less_sure(r) for r in routes if JUDGED_BY[subtype] in r.subtypes)
+
+
+def _less_sure(route: Route) -> Route:
+    return replace(
+        route,
+        confidence=lower(route.confidence),
+        requirements=tuple(replace(w, confidence=lower(w.confidence)) for w in route.requirements),
+    )
+
+
+def last_days(routes: tuple[Route, ...], first: date, last: date) -> list[tuple[Route, date]]:
+    """Routes open on the first day that have ended by the last, each with its last day."""
+    return [(r, r.to) for r in routes if r.on(first) and r.to is not None and r.to < last]

@@ -1,0 +1,204 @@
+"""The shapes in which law stands as data: instruments, obligations, routes, requirements.
+
+An instrument is one legal text. A route is one legal way to meet an obligation; it demands requirements. Days are
+inclusive; None means open. Confidence says how well a fact was seen: `verified`, `partial` or `general`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from supplycheck.errors import FactsMissing
+from supplycheck.report import Confidence, Text
+
+CONFIDENCES: tuple[Confidence, ...] = ("verified", "partial", "general")
+OPEN = "open"
+
+
+@dataclass(slots=True, frozen=True)
+class Article:
+    """One article of an instrument, in our own short rendering."""
+
+    id: str
+    text: Text
+
+
+@dataclass(slots=True, frozen=True)
+class Instrument:
+    """One legal text. `unclear_from`: first day on which it may have been over, or in force, already."""
+
+    id: str
+    title: Text
+    url: str | None
+    from_: date | None
+    to: date | None
+    unclear_from: date | None
+    confidence: Confidence
+    articles: dict[str, Article]
+
+
+@dataclass(slots=True, frozen=True)
+class Accepted:
+    """A standard that a requirement accepts: a family, with its editions and tiers where they matter."""
+
+    family: str
+    editions: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class Requirement:
+    """What a route demands. `kind` is the kind of check of the destination side; the Chinese side names `rules`."""
+
+    id: str
+    text: Text
+    law: tuple[str, ...]
+    confidence: Confidence
+    sources: tuple[str, ...]
+    kind: str = ""
+    rules: tuple[str, ...] = ()
+    topic: str | None = None
+    registry: str | None = None
+    form: str | None = None
+    list: str | None = None
+    basis: str | None = None
+    documents: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    act: str | None = None
+    modules: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    number: str | bool | None = None
+    holder: str = "manufacturer"
+    issued_before: date | None = None
+    printed_expiry: str | None = None
+    proof: str | None = None
+    accepted: tuple[Accepted, ...] = ()
+    mark: str | None = None
+    words: tuple[str, ...] = ()
+    respirator: bool | None = None
+    respirator_words: tuple[str, ...] = ()
+    product_codes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class Claim:
+    """By what a declaration shows that it takes a route."""
+
+    forms: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    certificate_number: bool = False
+    bases: tuple[str, ...] = ()
+    trade_modes: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class Route:
+    """One legal way to meet an obligation, with its validity and what it demands.
+
+    `status`: required · conditional · voluntary · general_safety · informative. `goods`: which goods of the Chinese side
+    it is for. `only_if_claimed`: no way for whoever does not claim it. `when_*`: conditions on the goods.
+    """
+
+    id: str
+    side: str
+    obligation: str
+    title: Text
+    instrument: str
+    confidence: Confidence
+    sources: tuple[str, ...]
+    requirements: tuple[Requirement, ...]
+    claim: Claim
+    from_: date | None = None
+    to: date | None = None
+    status: str = "required"
+    subtypes: frozenset[str] = frozenset()
+    goods: str = ""
+    regimes: frozenset[str] = frozenset()
+    only_if_claimed: bool = False
+    when_sterile: bool | None = None
+    when_continuous: bool | None = None
+    when_level: tuple[str, ...] = ()
+
+    def on(self, day: date) -> bool:
+        """Whether the route is open on that day."""
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """One file of facts.
+
+    Raises:
+        FactsMissing: the file is not there or is no TOML.
+    """
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise FactsMissing([path.name], f"unreadable ({error})") from error
+
+
+def text(value: Any) -> Text:
+    """A `{zh, en}` table."""
+    return Text(value["zh"], value["en"])
+
+
+def day(value: Any) -> date | None:
+    """A day, or None for "open"."""
+    return value if isinstance(value, date) else None
+
+
+def instruments(rows: Iterable[dict[str, Any]]) -> dict[str, Instrument]:
+    """The `[[instrument]]` tables of a file."""
+    return {
+        r["id"]: Instrument(
+            r["id"],
+            text(r["title"]),
+            r.get("url"),
+            day(r.get("from")),
+            day(r.get("to")),
+            day(r.get("unclear_from")),
+            r["confidence"],
+            {a["id"]: Article(a["id"], text(a["text"])) for a in r.get("article", ())},
+        )
+        for r in rows
+    }
+
+
+_TUPLES = ("sources", "rules", "documents", "acts", "modules", "formats", "words", "respirator_words", "law")
+
+
+def requirement(row: dict[str, Any], **more: Any) -> Requirement:
+    """One `[[requirement]]` table; `more` gives what the file says once for all."""
+    values = {**more, **row}
+    for name in _TUPLES:
+        if name in values:
+            values[name] = tuple(values[name])
+    values["text"] = text(values["text"])
+    if "accepted" in values:
+        values["accepted"] = tuple(
+            Accepted(a["family"], tuple(a.get("editions", ())), tuple(a.get("tiers", ()))) for a in values["accepted"]
+        )
+    return Requirement(**values)
+
+
+def claim(row: dict[str, Any]) -> Claim:
+    """A `claimed_by` table."""
+    return Claim(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
+
+
+def lower(confidence: Confidence) -> Confidence:
+    """One step less sure."""
+    return CONFIDENCES[min(CONFIDENCES.index(confidence) + 1, len(CONFIDENCES) - 1)]
+
+
+def weakest(confidences: Iterable[Confidence]) -> Confidence:
+    """The least sure of some confidences; `verified` of none."""
+    return max(confidences, key=CONFIDENCES.index, default="verified")

@@ -1,0 +1,219 @@
+"""Plans and makes the look-ups of a line, and puts its case together. Everything a rule may see is decided here.
+
+Look-ups follow from regime, subtype, routes and the numbers and companies present; each is made once. Registries are
+asked as of the day of the declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from supplycheck.case import Case, Certificate
+from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party
+from supplycheck.facts.bodies import bodies
+from supplycheck.facts.china import ChinaFacts
+from supplycheck.facts.destinations import destination
+from supplycheck.identifiers import nmpa_filing, nmpa_production_licence, nmpa_registration
+from supplycheck.products import classify
+from supplycheck.registry.answers import Answer, Found
+from supplycheck.registry.view import View
+from supplycheck.rules.china.company_is_barred import REGISTRY as BARRED
+from supplycheck.rules.support import same_company
+from supplycheck.verdict import case_routes, china_routes
+
+REGISTRATION = "nmpa"
+
+Ask = Callable[[str], View]
+
+
+def prepare(declaration: Declaration, index: int, day: date, regime: str, facts: ChinaFacts, ask: Ask) -> Case:
+    """The case of one line under one regime, with every look-up made that its rules may want."""
+    line = declaration.lines[index]
+    whole = declaration.dossier
+    dossier = whole.lines.get(line.number) if whole is not None else None
+    told = whole is not None and whole.complete
+    maker, maker_from = _maker(declaration, line, dossier)
+    code = line.destination or declaration.destination
+    case = Case(
+        declaration=declaration,
+        line=line,
+        index=index,
+        dossier=dossier,
+        day=day,
+        arrival=(whole.arrives_on if whole is not None else None) or day,
+        told=told,
+        statements_told=told or declaration.statements_told,
+        regime=regime,
+        product=classify(declaration, line, dossier, facts, day),
+        china=facts,
+        destination=destination(code),
+        destination_code=code,
+        bodies=bodies(),
+        maker=maker,
+        maker_from=maker_from,
+        statements=tuple(whole.statements) if whole is not None else (),
+        documents=tuple(dossier.documents) if dossier is not None else (),
+        produced_on=_produced_on(line, dossier),
+        lots=_lots(line, dossier),
+    )
+    if not case.product.controlled:
+        return case
+    _certificates(case, ask)
+    _lists(case, ask)
+    _barred(case, ask)
+    _papers(case, ask)
+    return case
+
+
+def _maker(declaration: Declaration, line: Line, dossier: DossierLine | None) -> tuple[Party | None, str]:
+    """The manufacturer: the line's, else the dossier's, else the producing or selling unit; with what the others add."""
+    for party, source in (
+        (line.manufacturer, "line"),
+        (dossier.manufacturer if dossier else None, "dossier"),
+        (declaration.producer, "producer"),
+    ):
+        if party is not None and (party.name or party.name_en):
+            if party.name and party.name_en and party.uscc:
+                return party, source
+            return _completed(
+                party, [dossier.manufacturer if dossier else None, declaration.producer, declaration.consignor]
+            ), source
+    return None, ""
+
+
+def _completed(party: Party, others: list[Party | None]) -> Party:
+    """The party with the English name and credit code that another mention of the same name gives."""
+    name_en, uscc = party.name_en, party.uscc
+    for other in others:
+        if other is not None and other is not party and other.name and other.name == party.name:
+            name_en, uscc = name_en or other.name_en, uscc or other.uscc
+    return Party(party.name, name_en, uscc, party.customs_code)
+
+
+def _produced_on(line: Line, dossier: DossierLine | None) -> date | None:
+    """The day of production: the line's, the dossier's, else the latest day that a place on the goods gives."""
+    if line.produced_on is not None:
+        return line.produced_on
+    if dossier is None:
+        return None
+    places = dossier.label.places if dossier.label else []
+    return dossier.produced_on or max((p.produced_on for p in places if p.produced_on), default=None)
+
+
+def _lots(line: Line, dossier: DossierLine | None) -> tuple[tuple[str, str], ...]:
+    found = [("报关单", line.lot)] if line.lot else []
+    if dossier is not None:
+        if dossier.lot:
+            found.append(("随附资料", dossier.lot))
+        if dossier.label is not None:
+            found += [(p.place, p.lot) for p in dossier.label.places if p.lot]
+    return tuple((place, lot) for place, lot in found if lot)
+
+
+_PAPERS = {"nmpa-registration": "registration", "nmpa-filing": "filing", "nmpa-emergency": "emergency"}
+
+
+def kind_of_number(number: str, document: Document | None) -> str:
+    """What a number is: registration, filing, emergency, production-licence or malformed."""
+    if nmpa_registration.is_valid(number):
+        return "registration"
+    if nmpa_filing.is_valid(number):
+        return "emergency" if nmpa_filing.is_emergency(number) else "filing"
+    if nmpa_production_licence.is_valid(number):
+        return "production-licence"
+    if document is not None and document.kind in ("nmpa-filing", "nmpa-emergency"):
+        return _PAPERS[document.kind]
+    return "malformed"
+
+
+def _certificates(case: Case, ask: Ask) -> None:
+    """The certificates of the line, the one that speaks best for it first; numbers looked up where the law asks."""
+    wanted = any(w.registry == REGISTRATION for r in china_routes(case) for w in r.requirements)
+    case.qualification_is_advice = case.regime == "after-repeal"
+    numbers: dict[str, tuple[str, str, Document | None]] = {}
+    for d in case.documents:
+        if d.kind in _PAPERS and d.number:
+            numbers.setdefault(nmpa_registration.normal(d.number), (d.number, "dossier", d))
+    declared = case.line.certificate_number
+    if declared:
+        key = nmpa_registration.normal(declared)
+        paper = numbers.pop(key, (declared, "", None))[2]
+        numbers = {key: (declared, case.line.certificate_at or "declaration", paper), **numbers}
+    found: list[Certificate] = []
+    for number, at, document in numbers.values():
+        kind = kind_of_number(number, document)
+        asked = (
+            (wanted or case.qualification_is_advice) and kind == "registration" and case.product.medical is not False
+        )
+        found.append(Certificate(number, at, kind, document, ask(REGISTRATION).find(number) if asked else None))
+    found.sort(key=lambda c: _merit(case, c), reverse=True)
+    case.certificates = tuple(found)
+
+
+def _merit(case: Case, certificate: Certificate) -> int:
+    if certificate.kind != "registration":
+        return 0
+    if not isinstance(certificate.answer, Found):
+        return 1
+    record = certificate.answer.record
+    same = same_company(case.maker, Party(name=record.name, uscc=record.fields.get("uscc")))[0] == "same"
+    return 3 if same else 2
+
+
+def _lists(case: Case, ask: Ask) -> None:
+    """The lists of makers that the open routes of the Chinese side rest on."""
+    if case.maker is None:
+        return
+    for name in {w.list for r in china_routes(case) for w in r.requirements if w.list}:
+        view = ask(name)
+        rows = tuple(view.find_all_party(name=case.maker.name, name_en=case.maker.name_en, uscc=case.maker.uscc))
+        answer: Answer = view.find_party(name=case.maker.name, name_en=case.maker.name_en, uscc=case.maker.uscc)
+        categories = case.china.list_categories.get(case.product.product_type or "", ())
+        listed = [
+            r
+            for r in rows
+            if not r.record.fields.get("category") or any(c in r.record.fields["category"] for c in categories)
+        ]
+        if rows and not listed:
+            # The firm is listed, but for other goods: to this question the list's answer is no, if it is whole.
+            answer = view.find_party(
+                name=case.maker.name,
+                name_en=case.maker.name_en,
+                uscc=case.maker.uscc,
+                where={"category": list(categories)},
+            )
+        elif listed:
+            answer = listed[0]
+        case.answers[name, "maker"] = answer
+        case.rows[name, "maker"] = rows
+
+
+def _barred(case: Case, ask: Ask) -> None:
+    """Whether a company of the declaration is barred; a company in two roles is asked for once."""
+    parties = {"consignor": case.declaration.consignor, "producer": case.declaration.producer, "maker": case.maker}
+    asked: set[tuple[str | None, str | None]] = set()
+    for role, party in parties.items():
+        if party is None or not (party.name or party.name_en or party.uscc) or (party.name, party.uscc) in asked:
+            continue
+        asked.add((party.name, party.uscc))
+        view = ask(BARRED)
+        case.answers[BARRED, role] = view.find_party(name=party.name, name_en=party.name_en, uscc=party.uscc)
+        case.rows[BARRED, role] = tuple(view.find_all_party(name=party.name, name_en=party.name_en, uscc=party.uscc))
+
+
+def _papers(case: Case, ask: Ask) -> None:
+    """Numbers of the destination's papers in their registries, and lists that inform only."""
+    for route in case_routes(case):
+        if not route.on(case.arrival):
+            continue
+        for w in route.requirements:
+            if w.registry is None:
+                continue
+            for d in case.documents:
+                if d.kind in w.documents and d.number and (w.registry, d.number) not in case.answers:
+                    case.answers[w.registry, d.number] = ask(w.registry).find(d.number)
+            if w.kind == "listing-info" and case.maker is not None and case.maker.name_en:
+                case.answers[w.registry, "maker"] = ask(w.registry).find_party(
+                    name=case.maker.name_en, name_en=case.maker.name_en
+                )

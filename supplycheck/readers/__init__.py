@@ -1,0 +1,253 @@
+"""Files in, declarations out: Single Window XML, flat tables (text and workbooks), JSON, and the dossier beside them.
+
+`read_declarations` reads a file or a folder lazily; `read_bytes` reads what a service was sent. What cannot be read
+comes out as an `UnreadableInput` in its place, and the rest goes on. Every repair is a note on the declaration, with its
+place.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from supplycheck.declaration import Declaration
+from supplycheck.errors import UnreadableInput, UsageError
+
+if TYPE_CHECKING:
+    from supplycheck.readers.dossier import Sidecar
+
+__all__ = ["MAX_BYTES", "read_bytes", "read_declarations"]
+
+MAX_BYTES = 256 * 1024 * 1024
+"""The largest file that is opened; formats have lower limits of their own. JSON lines are read without it."""
+
+_SIDECAR = ".dossier.json"
+_JUNK = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+
+Result = Declaration | UnreadableInput
+
+
+def read_declarations(
+    path: str | os.PathLike[str], *, dossier: str | os.PathLike[str] | None = None
+) -> Iterator[Declaration | UnreadableInput]:
+    """The declarations of a file, or of every file of a folder (with its subfolders, in order of names).
+
+    A file `NAME.dossier.json` beside `NAME.*` is its dossier; customs receipts beside messages give them number and
+    day. In a folder, hidden files and files of types that hold no declarations are passed over.
+
+    Args:
+        path: the file or folder.
+        dossier: the dossier of the one declaration in the file, in place of the one beside it.
+
+    Yields:
+        Declarations in the order of the input; for what cannot be read, the error, not raised.
+
+    Raises:
+        UsageError: path or dossier does not exist, or a dossier is given for a folder. Raised at once.
+    """
+    source = os.fsdecode(path)
+    mode = _mode(source)
+    if stat.S_ISDIR(mode):
+        if dossier is not None:
+            raise UsageError("a dossier belongs to one file, not to a folder")
+        return _folder(source)
+    if not stat.S_ISREG(mode):
+        raise UsageError(f"{source}: neither a file nor a folder")
+    if dossier is None:
+        return _file(source)
+    beside = os.fsdecode(dossier)
+    if not stat.S_ISREG(_mode(beside)):
+        raise UsageError(f"{beside}: not a file")
+    return _file(source, beside)
+
+
+def read_bytes(data: bytes, name: str, dossier: bytes | None = None) -> list[Declaration | UnreadableInput]:
+    """The declarations in some bytes, as they would be read from a file of this name.
+
+    Args:
+        data: the content of the file.
+        name: its name; the content decides the format, the name where that could be several.
+        dossier: the content of the dossier beside it.
+    """
+    source = os.fspath(name)
+    base = _base(source)
+    sidecar = None
+    if dossier is not None:
+        from supplycheck.readers.dossier import read_sidecar
+
+        sidecar = read_sidecar(dossier, "dossier.json", "dossier.json")
+    return list(_paired(_guarded(_parsed(data, source, base), source), sidecar))
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.stat(path).st_mode
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such file or folder"
+        raise UsageError(f"{path}: {reason}") from None
+
+
+def _base(source: str) -> str:
+    return os.path.basename(source.rstrip("/\\")) or source
+
+
+def _folder(folder: str) -> Iterator[Result]:
+    from supplycheck.readers.formats import SUFFIXES
+
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        yield _inaccessible(folder, error)
+        return
+    for entry in entries:
+        lower = entry.name.lower()
+        if lower.startswith((".", "~$")) or lower in _JUNK:
+            continue
+        try:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            is_file = not is_folder and entry.is_file()
+        except OSError as error:
+            yield _inaccessible(entry.path, error)
+            continue
+        if is_folder:
+            yield from _folder(entry.path)
+        elif is_file and not lower.endswith(_SIDECAR) and os.path.splitext(lower)[1] in SUFFIXES:
+            yield from _in_folder(entry.path, lower)
+
+
+def _in_folder(path: str, lower: str) -> Iterator[Result]:
+    """A file of a folder, but nothing for a receipt, or for a text that is no table: they were not meant to be read."""
+    for result in _file(path):
+        if isinstance(result, UnreadableInput) and (
+            result.code == "receipt" or (lower.endswith(".txt") and result.code in ("D30", "empty"))
+        ):
+            continue
+        yield result
+
+
+def _file(path: str, dossier: str | None = None) -> Iterator[Result]:
+    base = _base(path)
+    if base.lower().endswith(_SIDECAR):
+        zh, en = "这是随附资料，不是报关单", "this is a dossier and no declaration"
+        yield UnreadableInput(path, "", code="sidecar", zh=zh, en=en)
+        return
+    sidecar = _sidecar(path, dossier)
+    try:
+        if base.lower().endswith((".jsonl", ".ndjson")) and _begins_as_json(path):
+            yield from _paired(_guarded(_streamed(path, base), path), sidecar)
+            return
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        yield _inaccessible(path, error)
+        return
+    if len(data) > MAX_BYTES:
+        en = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
+        yield UnreadableInput(path, "", code="too-large", zh="文件过大", en=en)
+        return
+    yield from _paired(_guarded(_parsed(data, path, base), path), sidecar)
+
+
+def _sidecar(path: str, dossier: str | None) -> Sidecar | None:
+    beside = dossier if dossier is not None else os.path.splitext(path)[0] + _SIDECAR
+    try:
+        with open(beside, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        data = b""  # there is one, and it cannot be read: that must not pass for "no dossier"
+    from supplycheck.readers.dossier import read_sidecar
+
+    return read_sidecar(data, beside, _base(beside))
+
+
+def _inaccessible(path: str, error: OSError) -> UnreadableInput:
+    reason = error.strerror or type(error).__name__
+    return UnreadableInput(path, "", code="io", zh=f"无法打开：{reason}", en=f"cannot be opened: {reason}")
+
+
+def _begins_as_json(path: str) -> bool:
+    with open(path, "rb") as file:
+        return file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
+
+
+def _streamed(path: str, base: str) -> Iterator[Result]:
+    from supplycheck.readers import own_model
+
+    with open(path, "rb") as file:
+        yield from own_model.read_lines(own_model.lines_of(file), path, base)
+
+
+def _parsed(data: bytes, source: str, base: str) -> Iterator[Result]:
+    """The declarations of a file by its format. Raises `UnreadableInput` for the file as a whole."""
+    from supplycheck.readers.formats import detect
+
+    found = detect(data, source, base)
+    if found == "xml":
+        from supplycheck.readers import receipts, single_window
+
+        beside = receipts.beside(os.path.dirname(source) or ".") if os.path.isfile(source) else None
+        yield from single_window.read(data, source, base, beside)
+    elif found in ("json", "jsonl"):
+        from supplycheck.readers import own_model
+
+        yield from (
+            own_model.read(data, source, base)
+            if found == "json"
+            else own_model.read_lines(data.split(b"\n"), source, base)
+        )
+    elif found == "workbook":
+        from supplycheck.readers import spreadsheet
+
+        yield from spreadsheet.read(data, source, base)
+    else:
+        from supplycheck.readers import csv_file
+
+        yield from csv_file.read(data, source, base)
+
+
+def _guarded(results: Iterable[Result], source: str) -> Iterator[Result]:
+    """The results; an error for the file as a whole comes out as the last of them."""
+    try:
+        yield from results
+    except UnreadableInput as error:
+        yield error
+    except RecursionError:
+        zh, en = "内容嵌套过深", "the content is nested too deeply"
+        yield UnreadableInput(source, "", code="D40", zh=zh, en=en)
+    except OSError as error:
+        yield _inaccessible(source, error)
+
+
+def _paired(results: Iterator[Result], sidecar: Sidecar | None) -> Iterator[Result]:
+    """Give the dossier to its declaration: the only one of the file, else the one with the contract it names.
+
+    Whether a file holds one declaration is known when the second comes, so one result is held back.
+    """
+    if sidecar is None:
+        yield from results
+        return
+    from supplycheck.readers.pairing import attach, belongs, refuse
+
+    first = next(results, None)
+    if first is None:
+        return
+    second = next(results, None)
+    if second is None:
+        if isinstance(first, Declaration):
+            attach(first, sidecar)
+        yield first
+        return
+    given = False
+    for result in (first, second, *results):
+        if isinstance(result, Declaration):
+            if not given and belongs(result, sidecar):
+                attach(result, sidecar)
+                given = True
+            else:
+                refuse(result, sidecar)
+        yield result

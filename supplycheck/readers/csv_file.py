@@ -1,0 +1,77 @@
+"""Tables as text: comma, tab or semicolon, UTF-8 or UTF-16 or GB18030."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+
+from supplycheck.declaration import Declaration
+from supplycheck.readers import table
+from supplycheck.readers.encoding import decode
+from supplycheck.readers.notes import unreadable
+
+MAX_BYTES = 256 * 1024 * 1024
+"""The largest text table that is read."""
+
+_DELIMITERS = (",", "\t", ";")
+
+
+def read(data: bytes, source: str, name: str) -> list[Declaration]:
+    """The declarations of a text table.
+
+    Raises:
+        UnreadableInput: D03, D04 for the encoding (and for text that was destroyed before), D30 where no headings are
+            known, D41 where quotation marks do not close, "too-large".
+    """
+    if len(data) > MAX_BYTES:
+        raise unreadable(
+            source, "", "too-large", "文件过大", f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
+        )
+    text, _, notes = decode(data, source, name)
+    delimiter = _delimiter(text)
+    try:
+        rows = [table.Row(number, cells) for number, cells in enumerate(_parse(text, delimiter, strict=True), start=1)]
+    except csv.Error as error:
+        rows = _parse_leniently(text, delimiter, source, str(error))
+
+    def where(row: int, column: int, heading: str) -> str:
+        return f"{name}:{row} {heading}".rstrip()
+
+    return table.read(table.Sheet(rows, where, list(notes)), source)
+
+
+def _parse(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+
+
+def _parse_leniently(text: str, delimiter: str, source: str, reason: str) -> list[table.Row]:
+    """Rows of a file with stray quotation marks; refused if one of them swallowed the end of its row."""
+    rows: list[table.Row] = []
+    try:
+        for number, cells in enumerate(_parse(text, delimiter, strict=False), start=1):
+            if any("\n" in cell for cell in cells):
+                raise csv.Error(reason)
+            rows.append(table.Row(number, cells))
+    except csv.Error as error:
+        zh = "引号未配对，行的边界无法确定"
+        en = f"the quotation marks do not pair, rows cannot be told apart ({error})"
+        raise unreadable(source, f"row {len(rows) + 1}", "D41", zh, en) from None
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter with which the first rows name the most fields; a comma where none does."""
+    best, best_score = ",", 0
+    for delimiter in _DELIMITERS:
+        rows: list[table.Row] = []
+        try:
+            for number, cells in enumerate(islice(_parse(text, delimiter, strict=False), table.HEADING_ROWS), start=1):
+                rows.append(table.Row(number, cells))
+        except csv.Error:
+            pass
+        heading = table.find_heading(rows)
+        if heading and heading.columns.score > best_score:
+            best, best_score = delimiter, heading.columns.score
+    return best

@@ -1,0 +1,94 @@
+"""Column headings of tables: which heading means which of our fields (`registries/codes/headings.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from supplycheck.errors import FactsMissing
+from supplycheck.facts import root
+from supplycheck.readers.codes import folded
+
+IGNORED = "ignored"
+"""The field of a heading that is known and of no use to the checks."""
+
+GOODS = frozenset({"line.hs_code", "line.name", "line.name_and_model"})
+"""A row of headings must have one of these."""
+
+MAX_COLUMNS = 2000
+"""Further columns of a table are not looked at."""
+
+_ASCII_LETTERS = re.compile(r"[A-Za-z.]+")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+@dataclass(slots=True, frozen=True)
+class Columns:
+    """One row of headings, understood.
+
+    `headings` are the texts as they stand, `fields` the columns of each of our fields (rarely more than one), `unknown`
+    the headings that nobody knows.
+    """
+
+    headings: tuple[str, ...]
+    fields: dict[str, tuple[int, ...]]
+    unknown: tuple[str, ...]
+
+    @property
+    def score(self) -> int:
+        """How many of our fields the row names."""
+        return len(self.fields)
+
+    @property
+    def usable(self) -> bool:
+        """Whether this can be the heading of a goods table."""
+        return self.score >= 2 and any(name in self.fields for name in GOODS)
+
+
+@cache
+def _known() -> dict[str, str]:
+    path = root() / "codes" / "headings.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        known = {folded(heading): IGNORED for heading in table["ignored"]["headings"]}
+        for section in ("declaration", "line"):
+            for field, headings in table[section].items():
+                known.update((folded(heading), f"{section}.{field}") for heading in headings)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
+        raise FactsMissing([str(path)], f"cannot be read ({type(error).__name__})") from error
+    return known
+
+
+@lru_cache(maxsize=4096)
+def field_of(heading: str) -> str | None:
+    """The field that a heading means, `IGNORED`, or None.
+
+    A heading in two languages ("商品编号 HS Code") or with a remark in brackets ("单价(USD)") is known by its Chinese
+    part.
+    """
+    known = _known()
+    text = unicodedata.normalize("NFKC", heading)
+    for part in (text, _IN_BRACKETS.sub("", text), _ASCII_LETTERS.sub("", _IN_BRACKETS.sub("", text))):
+        if field := known.get(folded(part)):
+            return field
+    return None
+
+
+def understand(cells: Sequence[object]) -> Columns:
+    """What a row says if it is read as a row of headings."""
+    headings = tuple(cell.strip() if isinstance(cell, str) else "" for cell in cells[:MAX_COLUMNS])
+    fields: dict[str, tuple[int, ...]] = {}
+    unknown: list[str] = []
+    for column, heading in enumerate(headings):
+        if not heading or len(heading) > 100:
+            continue
+        field = field_of(heading)
+        if field is None:
+            unknown.append(heading)
+        elif field != IGNORED:
+            fields[field] = (*fields.get(field, ()), column)
+    return Columns(headings, fields, tuple(unknown))

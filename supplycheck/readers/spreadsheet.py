@@ -1,0 +1,251 @@
+"""Workbooks (.xlsx, .xls, .ods), read with python-calamine: the sheet whose row of headings names the most fields.
+
+Measured: every number comes as a float, so 18 digits are ruined for good and ten are not; cells with error values and
+formulas whose result was never saved come empty, which is why the sheet's XML is looked at for those. A sheet is laid out
+as a full rectangle: one cell in the last row and column would need hundreds of gigabytes, so the size is looked at first.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from supplycheck.declaration import Declaration, Note
+from supplycheck.errors import UnreadableInput
+from supplycheck.readers import table
+from supplycheck.readers.notes import make, unreadable
+from supplycheck.readers.safe_xml import parse
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+MAX_BYTES = 64 * 1024 * 1024
+"""The largest workbook that is read, packed."""
+
+MAX_UNPACKED = 512 * 1024 * 1024
+"""The largest workbook that is read, unpacked."""
+
+MAX_CELLS = 5_000_000
+"""The largest rectangle of cells, filled or not."""
+
+_CHUNK = 1 << 20
+_OVERLAP = 512
+_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
+_FAILED = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>(?:<f[^>]{0,200}>[^<]{0,200}(?:</f>)?)?<v>([^<]{1,20})"""
+)
+_NOT_COMPUTED = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*><f(?:[^>]{0,200}/>|[^>]{0,200}>[^<]{0,200}</f>)(?:<v\s*/>|<v></v>)?</"""
+)
+_REPEATED = re.compile(rb"""<table:table-(row|cell)\b([^>]{0,2000})>""")
+_TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})["']""")
+_MAX_REPEATED = 10_000
+
+
+def read(data: bytes, source: str, name: str) -> list[Declaration]:
+    """The declarations of a workbook.
+
+    Raises:
+        UnreadableInput: D28, D29 where it is no workbook or needs a password, D40 for its size, and as for any table.
+    """
+    if len(data) > MAX_BYTES:
+        raise _too_large(source)
+    if data.startswith(b"PK"):
+        _check_size(data, source)
+    workbook = _open(data, source)
+    best: tuple[table.Heading, str, list[table.Row]] | None = None
+    hidden: set[str] = set()
+    others: list[str] = []
+    first_rows: list[table.Row] = []
+    for sheet in workbook.sheets_metadata:
+        if "WorkSheet" not in str(sheet.typ):
+            continue
+        if "Visible" not in str(sheet.visible):
+            hidden.add(sheet.name)
+        rows = _rows(workbook, sheet.name, source)
+        if not rows:
+            continue
+        first_rows = first_rows or rows
+        others.append(sheet.name)
+        heading = table.find_heading(rows)
+        rank = (sheet.name not in hidden, heading.columns.score) if heading else (False, 0)
+        if heading and (best is None or rank > (best[1] not in hidden, best[0].columns.score)):
+            best = (heading, sheet.name, rows)
+    if best is None:
+        raise table.no_heading(first_rows, source)
+    heading, chosen, rows = best
+    notes: list[Note] = []
+    if len(others) > 1:
+        notes.append(table.other_sheets([other for other in others if other != chosen], name))
+    if chosen in hidden:
+        notes.append(make("hidden-sheet", name, seen=chosen))
+    for row, column, text in _broken_cells(data, chosen):
+        if 0 < row <= len(rows):
+            cells = list(rows[row - 1].cells)
+            if column < len(cells):
+                cells[column] = text
+                rows[row - 1] = table.Row(row, cells)
+
+    def where(row: int, column: int, heading: str) -> str:
+        return f"{name}:{chosen}!{column_letters(column)}{row}"
+
+    return table.read(table.Sheet(rows, where, notes), source, heading)
+
+
+def column_letters(column: int) -> str:
+    """The name of a column counted from 0: A, B, … Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _open(data: bytes, source: str) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise unreadable(source, "", "D29", "工作簿有密码保护", "the workbook is protected by a password") from None
+    except (CalamineError, OSError, ValueError):
+        raise _broken(source) from None
+    except BaseException as error:
+        raise _from_panic(error, source) from None
+
+
+def _rows(workbook: CalamineWorkbook, sheet: str, source: str) -> list[table.Row]:
+    from python_calamine import CalamineError
+
+    try:
+        cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError, OverflowError):
+        raise _broken(source) from None
+    except BaseException as error:
+        raise _from_panic(error, source) from None
+    rows = [table.Row(number, row) for number, row in enumerate(cells, start=1)]
+    return rows if any(cell != "" for row in rows for cell in row.cells) else []
+
+
+def _from_panic(error: BaseException, source: str) -> BaseException:
+    """The library's own crash as our error; anything else (an interrupt, a lack of memory) as it is."""
+    return _broken(source) if type(error).__name__ == "PanicException" else error
+
+
+def _broken(source: str) -> UnreadableInput:
+    zh = "不是可读取的工作簿（文件损坏、加密或类型不符），请另存为 .xlsx 或 .csv"
+    en = "no readable workbook (damaged, encrypted, or of another type); save it as .xlsx or .csv"
+    return unreadable(source, "", "D28", zh, en)
+
+
+def _too_large(source: str) -> UnreadableInput:
+    return unreadable(source, "", "D40", "工作簿过大，拒绝读取", "the workbook is too large; it is refused")
+
+
+def _check_size(data: bytes, source: str) -> None:
+    """Refuse a workbook that would unpack, or be laid out, beyond measure."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
+                raise _too_large(source)
+            for member in archive.infolist():
+                if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
+                    _check_sheet(archive, member, source)
+                elif member.filename == "content.xml":
+                    _check_repeats(archive, member, source)
+                elif member.filename.endswith(".xml"):
+                    for _ in _chunks(archive, member, source):
+                        pass
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+        raise _broken(source) from None
+
+
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> Iterator[bytes]:
+    """A member piece by piece, each with the end of the one before; its true size is counted, not believed."""
+    rest, total = b"", 0
+    with archive.open(member) as file:
+        while chunk := file.read(_CHUNK):
+            total += len(chunk)
+            if total > MAX_UNPACKED:
+                raise _too_large(source)
+            yield rest + chunk
+            rest = chunk[-_OVERLAP:]
+
+
+def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> None:
+    last_row = last_column = 1
+    for chunk in _chunks(archive, member, source):
+        found = _ADDRESS.findall(chunk)
+        last_row = max([last_row, *{int(row) for _, row in found}])
+        last_column = max([last_column, *map(_column_number, {letters for letters, _ in found})])
+        if last_row * last_column > MAX_CELLS:
+            raise _too_large(source)
+
+
+def _check_repeats(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> None:
+    """OpenDocument writes a repeated cell once, with a count; a filled cell repeated past measure is refused."""
+    row_times = 1
+    filled = 0
+    for chunk in _chunks(archive, member, source):
+        for kind, attributes in _REPEATED.findall(chunk):
+            match = _TIMES.search(attributes)
+            times = int(match.group(1)) if match else 1
+            if kind == b"row":
+                row_times = times
+            elif b"value-type" in attributes:
+                filled += times * row_times
+                if times > _MAX_REPEATED or row_times > _MAX_REPEATED or filled > MAX_CELLS:
+                    raise _too_large(source)
+
+
+def _broken_cells(data: bytes, sheet: str) -> list[tuple[int, int, str]]:
+    """Row (from 1), column (from 0) and text of cells with an error value or an unsaved result; .xlsx only."""
+    if not data.startswith(b"PK"):
+        return []
+    found: list[tuple[int, int, str]] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            part = _part_of(archive, sheet)
+            if part is None:
+                return []
+            with archive.open(part) as file:
+                text = file.read(MAX_UNPACKED)
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, ValueError, UnreadableInput):
+        return []
+    if b't="e"' in text:
+        found += [(*_place(address), value.decode("ascii", "replace")) for address, value in _FAILED.findall(text)]
+    if b"<f" in text:
+        found += [(*_place(address), "#FORMULA") for address in _NOT_COMPUTED.findall(text)]
+    return found
+
+
+def _place(address: bytes) -> tuple[int, int]:
+    letters = address.rstrip(b"0123456789")
+    return int(address[len(letters) :]), _column_number(letters) - 1
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """The member that holds a sheet, by way of the workbook's relations."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return None
+    book, _ = parse(archive.read("xl/workbook.xml"), "", "")
+    relations, _ = parse(archive.read("xl/_rels/workbook.xml.rels"), "", "")
+    targets = {relation.get("Id"): relation.get("Target") or "" for relation in relations}
+    for element in book.iter():
+        if element.tag.endswith("}sheet") and element.get("name") == sheet:
+            identifier = next((value for name, value in element.attrib.items() if name.endswith("}id")), None)
+            target = targets.get(identifier, "").removeprefix("/")
+            return target if target.startswith("xl/") else f"xl/{target}"
+    return None

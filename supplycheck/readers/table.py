@@ -1,0 +1,532 @@
+"""Flat tables: one row per goods line, one row of headings; several declarations in one table.
+
+CSV files and spreadsheets come here as rows of cells, so that both are read by the same rules. Countries stand in a
+table as they are meant; the swap of export messages is not expected here, and noted where a table has it all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Party, Statement
+from supplycheck.errors import UnreadableInput
+from supplycheck.readers import codes, device_numbers, headings
+from supplycheck.readers.headings import Columns
+from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
+from supplycheck.readers.notes import Log, make, shown, unreadable
+from supplycheck.readers.values import Cell, Values, is_null_word, is_ruined, plain, read_number
+
+HEADING_ROWS = 40
+"""How far down the row of headings is looked for."""
+
+_TOTALS = frozenset({"合计", "总计", "小计", "累计", "total", "totals", "subtotal", "sub total", "grand total", "sum"})
+_KEYS = ("declaration.entry_number", "declaration.pre_entry_number", "declaration.contract_number")
+_NO_SIGNATURE = frozenset({*_KEYS, "declaration.remarks", "declaration.attachments"})
+_BASES = {
+    **dict.fromkeys(("1", "foreign", "国外标准", "外国标准", "境外标准", "国外", "国外质量标准"), "foreign"),
+    **dict.fromkeys(("2", "chinese", "国内标准", "中国标准", "境内标准", "国内", "中国质量标准"), "chinese"),
+}
+_NO_STATEMENT = frozenset({"否", "没有", "未附", "未提供", "n", "no", "false", "0", "x", "×"})
+_COUNTED = re.compile(r"(.*[\d万萬千百亿億])\s*([^\d\s.,]\S*)", re.DOTALL)
+_NO_5 = re.compile(r"announcement-5|(?:第|no\.?|公告)\s*5(?:号|(?!\d))|2020年第5号")
+_NO_12 = re.compile(r"announcement-12|(?:第|no\.?|公告)\s*12(?:号|(?!\d))|2020年第12号")
+
+
+class Row(NamedTuple):
+    """One row with its number as people count: the first row is 1."""
+
+    number: int
+    cells: Sequence[Cell]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A table to read: its rows, and how to say where a cell stands."""
+
+    rows: list[Row]
+    where: Callable[[int, int, str], str]
+    notes: list[Note] = field(default_factory=list)
+
+
+class Heading(NamedTuple):
+    """The row of headings: its index among the rows, and what it says."""
+
+    index: int
+    columns: Columns
+
+
+def find_heading(rows: Sequence[Row]) -> Heading | None:
+    """The row that names the most fields, if any row of the first `HEADING_ROWS` can be one."""
+    best: Heading | None = None
+    for index, row in enumerate(rows[:HEADING_ROWS]):
+        columns = headings.understand(row.cells)
+        if columns.usable and (best is None or columns.score > best.columns.score):
+            best = Heading(index, columns)
+    return best
+
+
+def no_heading(rows: Sequence[Row], source: str) -> UnreadableInput:
+    """Why no row of headings was found: perhaps the text was already destroyed when the file was written."""
+    for row in rows[:HEADING_ROWS]:
+        if _is_mojibake(row.cells):
+            zh = "文件已乱码（UTF-8 与 GBK 被混用后保存），请从原系统重新导出"
+            en = "the text was already destroyed when the file was saved (UTF-8 taken for GBK); export it again"
+            return unreadable(source, f"row {row.number}", "D03", zh, en)
+    zh = "未找到可识别的列标题（至少需要商品编号或商品名称）"
+    return unreadable(source, "", "D30", zh, "no row of known column headings (commodity code or goods name at least)")
+
+
+def _is_mojibake(cells: Sequence[Cell]) -> bool:
+    text = [cell for cell in cells if isinstance(cell, str) and cell]
+    if "\ufffd" in "".join(text):
+        return True
+    for wrong, right in (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "gb18030")):
+        repaired = [cell.encode(wrong, "replace").decode(right, "ignore") for cell in text]
+        if repaired != text and any(headings.field_of(cell) for cell in repaired if cell and not cell.isascii()):
+            return True
+    return False
+
+
+class _Record:
+    """A row by field: gives the cell, its heading and its place."""
+
+    __slots__ = ("cells", "columns", "number", "sheet")
+
+    def __init__(self, row: Row, columns: Columns, sheet: Sheet) -> None:
+        self.number = row.number
+        self.cells = row.cells
+        self.columns = columns
+        self.sheet = sheet
+
+    def filled(self, name: str) -> list[int]:
+        """The columns of a field in which this row has something."""
+        cells = self.cells
+        return [
+            column
+            for column in self.columns.fields.get(name, ())
+            if column < len(cells) and (cell := cells[column]) is not None and cell != "" and str(cell).strip()
+        ]
+
+    def key(self, name: str) -> str:
+        """The cell as text for comparing, "" where nothing is filled in."""
+        filled = self.filled(name)
+        return self.text_at(filled[0]) if filled else ""
+
+    def text_at(self, column: int) -> str:
+        """A cell as plain text."""
+        cell = self.cells[column]
+        if isinstance(cell, float) and (cell != cell or abs(cell) >= 1e15):
+            cell = f"{cell:.5E}"
+        elif isinstance(cell, float) and cell == int(cell):
+            cell = int(cell)
+        text = plain(str(cell))
+        return "" if is_null_word(text) else text
+
+    def where(self, column: int) -> str:
+        """Where a cell stands."""
+        return self.sheet.where(self.number, column, self.columns.headings[column])
+
+
+class _Cells:
+    """Reads one record (or the head of several) into values, with notes and places."""
+
+    __slots__ = ("at", "path", "record", "values")
+
+    def __init__(self, record: _Record, values: Values, path: str, at: dict[str, str]) -> None:
+        self.record = record
+        self.values = values
+        self.path = path
+        self.at = at
+
+    def cell(self, name: str, attribute: str) -> tuple[Cell, str, str, str] | None:
+        """The cell of a field with heading, place and path; None where empty. Remembers the place."""
+        record = self.record
+        filled = record.filled(name)
+        if not filled:
+            return None
+        column = filled[0]
+        heading, where = record.columns.headings[column], record.where(column)
+        path = self.path + attribute
+        for other in filled[1:]:
+            if record.text_at(other) != record.text_at(column):
+                seen = f"{record.text_at(column)} / {record.text_at(other)}"
+                self.values.log.lost(
+                    "double-heading", where, path, field=heading, other=record.columns.headings[other], seen=seen
+                )
+                return None
+        self.at[attribute] = where
+        return record.cells[column], heading, where, path
+
+    def text(self, name: str, attribute: str) -> str | None:
+        """A text."""
+        found = self.cell(name, attribute)
+        return self.values.text(*found) if found else None
+
+    def code(self, name: str, attribute: str) -> str | None:
+        """A code or number."""
+        found = self.cell(name, attribute)
+        return self.values.code(*found) if found else None
+
+    def country(self, name: str, attribute: str) -> str | None:
+        """A country."""
+        found = self.cell(name, attribute)
+        return self.values.country(*found) if found else None
+
+    def party(self, section: str, attribute: str) -> Party | None:
+        """A party from the columns of its name, credit code, customs code and English name."""
+        name = self.text(f"{section}.name", f"{attribute}.name")
+        found = self.cell(f"{section}.uscc", f"{attribute}.uscc")
+        uscc = self.values.uscc(*found) if found else None
+        party = Party(
+            name=name,
+            name_en=self.text(f"{section}.name_en", f"{attribute}.name_en"),
+            uscc=uscc,
+            customs_code=self.code(f"{section}.customs_code", f"{attribute}.customs_code"),
+        )
+        if party == Party():
+            return None
+        parts = (f"{attribute}.{part}" for part in ("name", "uscc", "customs_code", "name_en"))
+        self.at[attribute] = next(self.at[part] for part in parts if part in self.at)
+        return party
+
+
+def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Declaration]:
+    """The declarations of a table, in order of first appearance.
+
+    Raises:
+        UnreadableInput: no row of headings, or no goods.
+    """
+    heading = heading or find_heading(sheet.rows)
+    if heading is None:
+        raise no_heading(sheet.rows, source)
+    columns = heading.columns
+    shared = Log()
+    top = sheet.rows[heading.index]
+    _note_above(sheet, heading, shared)
+    if columns.unknown:
+        first = columns.headings.index(columns.unknown[0])
+        shared.add(
+            "unknown-heading", sheet.where(top.number, first, columns.unknown[0]), seen="、".join(columns.unknown)
+        )
+    groups = _group(sheet, columns, heading.index + 1, shared)
+    if not groups:
+        raise unreadable(source, "", "no-lines", "表中没有商品行", "the table has no goods rows")
+    notes = [*sheet.notes, *shared.notes()]
+    return [_declaration(records, source, position, notes) for position, records in enumerate(groups, start=1)]
+
+
+def _note_above(sheet: Sheet, heading: Heading, log: Log) -> None:
+    """Say that a head block of labels and values stands above the table; this reader does not read it."""
+    for row in sheet.rows[: heading.index]:
+        labels = headings.understand([cell.rstrip(":： ") if isinstance(cell, str) else cell for cell in row.cells])
+        if any(name.startswith("declaration.") for name in labels.fields):
+            text = " ".join(plain(str(cell)) for cell in row.cells if cell not in (None, ""))
+            log.add("head-block", sheet.where(row.number, 0, ""), seen=text)
+
+
+def _group(sheet: Sheet, columns: Columns, start: int, log: Log) -> list[list[_Record]]:
+    """The rows of each declaration: by declaration number, else pre-entry number, else contract number."""
+    goods_fields = [name for name in columns.fields if name.startswith("line.")]
+    head_fields = [n for n in columns.fields if n.startswith("declaration.") and n not in _NO_SIGNATURE]
+    keyed = any(name in columns.fields for name in _KEYS)
+    groups: dict[tuple[str, ...], list[_Record]] = {}
+    previous: tuple[str, ...] = ()
+    for row in sheet.rows[start:]:
+        record = _Record(row, columns, sheet)
+        texts = [text for cell in row.cells if cell not in (None, "") and (text := plain(str(cell)))]
+        if not texts:
+            continue
+        where = sheet.where(row.number, 0, columns.headings[0])
+        if any(text.lower().rstrip(":") in _TOTALS for text in texts[:3]):
+            log.add("total-row", where)
+            continue
+        if not any(record.filled(name) for name in goods_fields):
+            log.add("row-without-goods", where, seen=" ".join(texts))
+            continue
+        key = _key(record)
+        if not key and keyed:
+            signature = tuple(record.key(name) for name in head_fields)
+            if previous and (not any(signature) or _agrees(groups[previous][0], signature, head_fields)):
+                key = previous
+                log.add("filled-down", where)
+            else:
+                key = ("head", *signature)
+        groups.setdefault(key, []).append(record)
+        previous = key
+    return list(groups.values())
+
+
+def _agrees(first: _Record, signature: tuple[str, ...], fields: list[str]) -> bool:
+    return all(not text or text == first.key(name) for text, name in zip(signature, fields, strict=True))
+
+
+def _key(record: _Record) -> tuple[str, ...]:
+    """What a row's declaration is known by. A number that a spreadsheet ruined does not tell declarations apart."""
+    ruined: list[str] = []
+    for name in _KEYS:
+        text = record.key(name)
+        if not text:
+            continue
+        if is_ruined(text):
+            ruined.append(text)
+            continue
+        return (name, text, *ruined)
+    if ruined:
+        parties = (record.key("declaration.consignor.name"), record.key("declaration.consignee.name"))
+        return ("ruined", *ruined, *parties)
+    return ()
+
+
+def _declaration(records: list[_Record], source: str, position: int, notes: list[Note]) -> Declaration:
+    log = Log()
+    values = Values(log)
+    declaration = Declaration(source=source, position=position)
+    head = _head(records, values, declaration.at)
+    arrived_in = _read_head(declaration, head, values)
+    told = "line.statement" in records[0].columns.fields
+    statements: list[tuple[int, Statement]] = []
+    numbers: list[str | None] = []
+    for index, record in enumerate(records):
+        line = Line(number=index + 1)
+        cells = _Cells(record, values, f"lines[{index}].", line.at)
+        _read_line(line, cells, values, declaration.direction)
+        numbers.append(cells.text("line.number", "number"))
+        declaration.lines.append(line)
+        if statement := _statement(cells):
+            statements.append((index, statement))
+    number_lines(declaration.lines, numbers, records[0].where(0), log)
+    if len(declaration.lines) == 1 and (found := head.cell("declaration.remarks", "remarks")):
+        del declaration.at["remarks"]
+        text = values.text(*found)
+        if text and len(device_numbers.device_numbers(text)) == 1:
+            device_numbers.assign(declaration.lines[0], [(found[1], text, found[2])], log)
+    _settle_destination(declaration, arrived_in, values)
+    if told:
+        declaration.statements_told = True
+        for index, statement in statements:
+            statement.lines = [declaration.lines[index].number]
+        declaration.dossier = Dossier(
+            statements=[statement for _, statement in statements],
+            lines={line.number: DossierLine() for line in declaration.lines},
+        )
+    declaration.notes = [*notes, *log.notes()]
+    declaration.unreadable = log.unreadable
+    return declaration
+
+
+def _head(records: list[_Record], values: Values, at: dict[str, str]) -> _Cells:
+    """The head of a declaration: for each field the first row that has it; rows that say otherwise are noted."""
+    first = records[0]
+    cells = list(first.cells)
+    found_in: dict[int, _Record] = {}
+    for name, columns in first.columns.fields.items():
+        if name.startswith("declaration."):
+            for column in columns:
+                _merge(column, records, cells, found_in, values.log)
+    return _Cells(_Merged(first, cells, found_in), values, "", at)
+
+
+def _merge(column: int, records: list[_Record], cells: list[Cell], found_in: dict[int, _Record], log: Log) -> None:
+    source: _Record | None = None
+    used = ""
+    for record in records:
+        cell = record.cells[column] if column < len(record.cells) else None
+        if cell is None or cell == "" or not (text := record.text_at(column)):
+            continue
+        if source is None:
+            source, used = record, text
+            if record is not records[0]:
+                cells.extend([None] * (column + 1 - len(cells)))
+                cells[column] = cell
+                found_in[column] = record
+        elif text != used:
+            heading = record.columns.headings[column]
+            log.add("head-differs", record.where(column), field=heading, seen=text, used=used)
+
+
+class _Merged(_Record):
+    """A head put together from several rows: each cell stands where it was found."""
+
+    __slots__ = ("found_in",)
+
+    def __init__(self, first: _Record, cells: list[Cell], found_in: dict[int, _Record]) -> None:
+        super().__init__(Row(first.number, cells), first.columns, first.sheet)
+        self.found_in = found_in
+
+    def where(self, column: int) -> str:
+        found = self.found_in.get(column)
+        return found.where(column) if found else super().where(column)
+
+
+def _read_head(declaration: Declaration, head: _Cells, values: Values) -> tuple[str, str, str] | None:
+    """Everything but the destination, which is settled when the lines are known: its text, heading and place."""
+    declaration.id = head.code("declaration.entry_number", "id")
+    if declaration.id is None:
+        declaration.id = head.code("declaration.pre_entry_number", "id")
+    declaration.contract_number = head.code("declaration.contract_number", "contract_number")
+    if declaration.id is None and declaration.contract_number:
+        declaration.id, declaration.at["id"] = declaration.contract_number, declaration.at["contract_number"]
+    if found := head.cell("declaration.declared_on", "declared_on"):
+        declaration.declared_on = values.date(*found)
+    if found := head.cell("declaration.direction", "direction"):
+        cell, heading, where, _ = found
+        declaration.direction = read_direction(str(cell), heading, where, values)
+    for name in ("declaration.customs_office", "declaration.exit_office"):
+        if declaration.customs_office is None and (found := head.cell(name, "customs_office")):
+            declaration.customs_office = _office(values.code(*found), found, values)
+    if found := head.cell("declaration.trade_mode", "trade_mode"):
+        declaration.trade_mode = values.trade_mode(*found)
+    declaration.trading_country = head.country("declaration.trading_country", "trading_country")
+    for party in ("consignor", "producer", "agent", "consignee"):
+        setattr(declaration, party, head.party(f"declaration.{party}", party))
+    consignee = declaration.consignee
+    if consignee and consignee.name:
+        if consignee.name.upper() == "NO":  # the legal way to say that there is none
+            declaration.consignee = None
+        elif consignee.name_en is None and consignee.name.isascii():
+            consignee.name_en = consignee.name
+    if text := head.text("declaration.attachments", "attachments"):
+        declaration.attachments = [part for piece in re.split("[;；\n]", text) if (part := piece.strip())]
+    found = head.cell("declaration.destination", "destination")
+    text = values.text(*found) if found else None
+    return (text, found[1], found[2]) if found and text else None
+
+
+def _office(code: str | None, found: tuple[Cell, str, str, str], values: Values) -> str | None:
+    if code and code.isascii() and code.isdigit() and len(code) < 4:
+        values.log.add("zero-padded", found[2], field=found[1], seen=code, used=code.zfill(4))
+        return code.zfill(4)
+    return code
+
+
+def _settle_destination(declaration: Declaration, arrived_in: tuple[str, str, str] | None, values: Values) -> None:
+    if arrived_in is None:
+        settle_destination(declaration, None, "", "", values)
+    else:
+        settle_destination(declaration, *arrived_in, values)
+
+
+def _read_line(line: Line, cells: _Cells, values: Values, direction: str) -> None:
+    if found := cells.cell("line.hs_code", "hs_code"):
+        line.hs_code, line.ciq_code = values.hs(*found)
+    if ciq := cells.code("line.ciq_code", "ciq_code"):
+        line.ciq_code = ciq
+    for attribute in ("name", "model", "specification", "brand", "lot", "standard", "purpose"):
+        setattr(line, attribute, cells.text(f"line.{attribute}", attribute))
+    _split_name_and_model(line, cells)
+    if line.model:
+        values.look_alike_separators(line.model, "规格型号", line.at["model"])
+    _read_amounts(line, cells, values)
+    if found := cells.cell("line.currency", "currency"):
+        line.currency = values.currency(*found)
+    if found := cells.cell("line.produced_on", "produced_on"):
+        line.produced_on = values.date(*found)
+    if found := cells.cell("line.medical", "medical"):
+        line.medical = values.yes_or_no(*found)
+    if attributes := cells.text("line.goods_attributes", "goods_attributes"):
+        line.goods_attributes = [part for piece in re.split("[,，;；、]", attributes) if (part := piece.strip())]
+    _read_basis(line, cells, values)
+    line.manufacturer = cells.party("line.manufacturer", "manufacturer")
+    _read_countries(line, cells, values, direction)
+    _read_certificate(line, cells, values)
+
+
+def _split_name_and_model(line: Line, cells: _Cells) -> None:
+    """One column for both, as the printed form has it: the first line is the name, the rest the model."""
+    both = cells.text("line.name_and_model", "name_and_model")
+    place = cells.at.pop("name_and_model", None)
+    if both is None or place is None:
+        return
+    name, _, model = both.partition("\n")
+    if line.name is None:
+        line.name, cells.at["name"] = name.strip(), place
+    if line.model is None:
+        line.model, cells.at["model"] = (model.strip() or both), place
+
+
+def _read_amounts(line: Line, cells: _Cells, values: Values) -> None:
+    quantity = cells.cell("line.quantity", "quantity")
+    both = cells.cell("line.quantity_and_unit", "quantity_and_unit") if quantity is None else None
+    cells.at.pop("quantity_and_unit", None)
+    unit = cells.cell("line.unit", "unit")
+    if both:
+        pieces = [piece for part in str(both[0]).split("\n") if (piece := part.strip())]
+        quantity = (pieces[-1] if pieces else None, *both[1:3], f"{cells.path}quantity")  # the last is the deal's own
+        cells.at["quantity"] = both[2]
+    if quantity and unit is None and isinstance(quantity[0], str) and (split := _counted(quantity[0])):
+        number, counted = split
+        values.log.add("number-cleaned", quantity[2], field=quantity[1], seen=quantity[0], used=f"{number} {counted}")
+        quantity, unit = (number, *quantity[1:]), (counted, *quantity[1:3], f"{cells.path}unit")
+        cells.at["unit"] = quantity[2]
+    if quantity:
+        line.quantity = values.number(*quantity, zero_counts=False)
+    for attribute in ("unit_price", "total"):
+        if found := cells.cell(f"line.{attribute}", attribute):
+            setattr(line, attribute, values.number(*found))
+    if unit:
+        values.settle_unit(line, values.unit(*unit), unit[1], unit[2])
+
+
+def _counted(text: str) -> tuple[str, str] | None:
+    """ "100000个" -> ("100000", "个"), if the second part is a unit."""
+    if read_number(text).value is not None:
+        return None
+    match = _COUNTED.fullmatch(plain(text))
+    return (match.group(1), match.group(2)) if match and codes.unit(match.group(2)) else None
+
+
+def _read_basis(line: Line, cells: _Cells, values: Values) -> None:
+    found = cells.cell("line.mask_standard_basis", "mask_standard_basis")
+    text = values.text(*found) if found else None
+    if not (found and text):
+        return
+    line.mask_standard_basis = _BASES.get(plain(text).lower())
+    if line.mask_standard_basis is None:
+        values.log.lost("not-one-of", found[2], found[3], field=found[1], seen=text, wanted="国外标准 / 国内标准")
+
+
+def _read_countries(line: Line, cells: _Cells, values: Values, direction: str) -> None:
+    line.origin = cells.country("line.origin", "origin")
+    line.destination = cells.country("line.destination", "destination")
+    if direction == "export" and line.destination == CHINA and line.origin not in (None, CHINA):
+        line.origin, line.destination = line.destination, line.origin
+        cells.at["origin"], cells.at["destination"] = cells.at["destination"], cells.at["origin"]
+        values.log.add("country-swapped", cells.at["destination"], seen=line.destination)
+
+
+def _read_certificate(line: Line, cells: _Cells, values: Values) -> None:
+    found = cells.cell("line.certificate_number", "certificate_number")
+    if found and (text := values.text(*found)):
+        line.certificate_number = text
+        line.certificate_at = found[1]
+    else:
+        cells.at.pop("certificate_number", None)
+    texts = (("model", line.model), ("name", line.name), ("specification", line.specification))
+    places = [(name, text, cells.at.get(name, "")) for name, text in texts if text]
+    device_numbers.assign(line, places, values.log)
+
+
+def _statement(cells: _Cells) -> Statement | None:
+    """The statement that a cell names; what it says is not told by a table."""
+    text = cells.text("line.statement", "statement")
+    if text is None:
+        return None
+    word = plain(text).lower()
+    if word in _NO_STATEMENT:
+        return None
+    form = None
+    if "共同声明" in word or "joint" in word:
+        form = "announcement-12-joint"
+    elif _NO_12.search(word):
+        form = "announcement-12-medical"
+    elif _NO_5.search(word):
+        form = "announcement-5"
+    return Statement(form=form, named_only=True)
+
+
+def other_sheets(names: Sequence[str], where: str) -> Note:
+    """The note about sheets of a workbook that were not read."""
+    return make("other-sheets", where, seen=shown("、".join(names)))

@@ -1,0 +1,111 @@
+"""What a registry answers: a record, its absence, or that it cannot be asked; always with the snapshot looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from supplycheck.names.company import Difference
+
+MatchKind = Literal["key", "uscc", "name", "possible"]
+"""How a record was found: by its number, by credit code, by a name equal in every part, or by a name that is close."""
+
+UnavailableReason = Literal[
+    "missing", "stale", "partial", "unreadable", "ended", "nothing-asked", "not-comparable", "no-identifier"
+]
+"""Why a registry has no answer.
+
+* missing: no snapshot was taken by that day; stale: the newest is older than the registry's definition allows;
+  partial: it does not hold the whole list; unreadable: its file is broken. Each only where the record was not found.
+* ended: the list was no longer in use on that day.
+* nothing-asked: the number or name asked for is empty.
+* not-comparable: the list has no names of the script (or codes of the kind) that was asked for.
+* no-identifier: the rows of this list carry no number; ask for the party.
+"""
+
+
+@dataclass(slots=True, frozen=True)
+class Record:
+    """One row of a registry.
+
+    Attributes:
+        id: its number as published; for lists without numbers the firm's credit code, else its name.
+        name: the firm's name as published.
+        valid_from, valid_to: first and last day, where the list has such columns and they can be read.
+        fields: the texts of the row under our field names (number, holder, uscc, product, model, class, issued_on,
+            expires_on, category, standards, lot, reason, name_en, …); empty ones are left out.
+    """
+
+    id: str
+    name: str
+    valid_from: date | None
+    valid_to: date | None
+    fields: dict[str, str]
+
+
+@dataclass(slots=True, frozen=True)
+class Evidence:
+    """What was looked at.
+
+    Attributes:
+        registry: its name, such as "nmpa".
+        as_of: the day of the snapshot; None where there is none (a list not yet published is empty by law).
+        record: the id of the record found.
+        sha256: of the snapshot's source file.
+    """
+
+    registry: str
+    as_of: date | None
+    record: str | None
+    sha256: str | None
+
+
+@dataclass(slots=True, frozen=True)
+class Found:
+    """A record. `differences` names what differs between the firm asked for (left) and the record (right)."""
+
+    record: Record
+    evidence: Evidence
+    match: MatchKind
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class NotFound:
+    """The list was complete and fresh, or empty by law, and the record is not in it.
+
+    `near`: records that come close without being an answer: numbers one character off, rows of the firm that the
+    filter left out, firms with a close name and another credit code.
+    """
+
+    evidence: Evidence
+    near: tuple[Record, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class Unavailable:
+    """Neither found nor shown to be absent; `zh` and `en` say why."""
+
+    reason: UnavailableReason
+    evidence: Evidence
+    zh: str
+    en: str
+
+
+Answer: TypeAlias = Found | NotFound | Unavailable
+
+
+@dataclass(slots=True, frozen=True)
+class Match:
+    """A record whose firm has the asked name (verdict "same") or one close to it ("possible").
+
+    `name` is the record's spelling that matched, `score` serves for order only.
+    """
+
+    record: Record
+    name: str
+    verdict: Literal["same", "possible"]
+    score: float
+    differences: tuple[Difference, ...]

@@ -1,0 +1,264 @@
+"""Built snapshots on disk: made once, found again by the content of what they were made from.
+
+The directory is `$SUPPLYCHECK_CACHE`, else the user's cache directory; it may be deleted at any time. Several processes
+may build the same snapshot at once: each writes a file of its own and moves it into place whole. Where the directory
+cannot be written, a snapshot is built in memory and lasts as long as the process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supplycheck.errors import RegistryUnavailable
+from supplycheck.registry.build import SCHEMA, fill, fingerprint
+from supplycheck.registry.definition import Definition
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from supplycheck.registry.formats.rows import Rows
+
+BUILT = ".sqlite"
+"""The extension of a built snapshot."""
+
+_MANY = 4096
+_digests: dict[tuple[str, int, int], str] = {}
+
+
+def directory() -> Path:
+    """Where built snapshots are kept."""
+    told = os.environ.get("SUPPLYCHECK_CACHE")
+    if told:
+        return Path(told) / "snapshots"
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("supplycheck", appauthor=False)) / "snapshots"
+
+
+def digest_of(name: str, path: Path) -> str:
+    """SHA-256 of a file; within this process taken again only when size or time of change differ.
+
+    Raises:
+        RegistryUnavailable: the file cannot be read.
+    """
+    try:
+        status = path.stat()
+        key = (str(path), status.st_size, status.st_mtime_ns)
+        known = _digests.get(key)
+        if known is None:
+            with path.open("rb") as file:
+                known = hashlib.file_digest(file, "sha256").hexdigest()
+            if len(_digests) >= _MANY:
+                _digests.clear()
+            _digests[key] = known
+    except (OSError, ValueError) as error:
+        raise RegistryUnavailable(name, f"{path} cannot be read: {error}") from error
+    return known
+
+
+def connect(definition: Definition, path: Path) -> tuple[sqlite3.Connection, str, Path | None]:
+    """An open snapshot of an interchange file or of a built snapshot: connection, SHA-256 of its source, its file.
+
+    The file is None for a snapshot that lives in memory.
+
+    Raises:
+        RegistryUnavailable: the file cannot be read as what the definition says.
+    """
+    if path.suffix == BUILT:
+        return _connect_built(definition, path)
+    digest = digest_of(definition.name, path)
+    cached = directory() / _cached_name(definition, digest)
+    connection = open_ready(cached, definition, digest)
+    if connection is not None:
+        return connection, digest, cached
+    data = _bytes(definition.name, path)
+    # The file may have been replaced since its digest was taken: what counts is what was read.
+    digest = hashlib.sha256(data).hexdigest()
+    cached = cached.with_name(_cached_name(definition, digest))
+    from supplycheck.registry.formats import parse
+
+    return _keep(definition, parse(definition, data), digest, cached)
+
+
+def _connect_built(definition: Definition, path: Path) -> tuple[sqlite3.Connection, str, Path | None]:
+    """A snapshot that was built elsewhere; one of other rules than today's is built again from its rows."""
+    source = built_from(path)
+    if source is None:
+        raise RegistryUnavailable(definition.name, f"{path} is no built snapshot")
+    connection = open_ready(path, definition, source)
+    if connection is not None:
+        return connection, source, path
+    cached = directory() / _cached_name(definition, digest_of(definition.name, path))
+    connection = open_ready(cached, definition, source)
+    if connection is not None:
+        return connection, source, cached
+    return _keep(definition, _rows_of_built(definition, path), source, cached)
+
+
+def build_file(definition: Definition, source: Path, target: Path) -> None:
+    """Build a snapshot of an interchange file as a file of its own, to be put where snapshots are looked for.
+
+    Raises:
+        RegistryUnavailable: the source cannot be read, or the target not be written.
+    """
+    from supplycheck.registry.formats import parse
+
+    data = _bytes(definition.name, source)
+    rows = parse(definition, data)
+    if not _write(definition, rows, hashlib.sha256(data).hexdigest(), target):
+        raise RegistryUnavailable(definition.name, f"{target} cannot be written")
+
+
+def build_in_memory(definition: Definition, path: Path) -> sqlite3.Connection:
+    """A snapshot that leaves no trace on disk.
+
+    Raises:
+        RegistryUnavailable: the file cannot be read as what the definition says.
+    """
+    from supplycheck.registry.formats import parse
+
+    if path.suffix == BUILT:
+        source = built_from(path)
+        if source is None:
+            raise RegistryUnavailable(definition.name, f"{path} is no built snapshot")
+        return _in_memory(definition, _rows_of_built(definition, path), source)
+    data = _bytes(definition.name, path)
+    return _in_memory(definition, parse(definition, data), hashlib.sha256(data).hexdigest())
+
+
+def open_ready(path: Path, definition: Definition, digest: str) -> sqlite3.Connection | None:
+    """A connection to a built file, or None where it is not there, broken, or of other rules, source or definition."""
+    import sqlite3
+
+    if not path.is_file():
+        return None
+    connection = None
+    try:
+        connection = reopen(path)
+        meta = dict(connection.execute("SELECT k, v FROM meta"))
+        wanted = {"schema": SCHEMA, "sha256": digest, "definition": definition.digest, "fingerprint": fingerprint()}
+        if all(meta.get(key) == value for key, value in wanted.items()):
+            highest = connection.execute("SELECT max(id) FROM records").fetchone()[0] or 0
+            if str(highest) == meta.get("rows"):
+                return connection
+    except (sqlite3.Error, OSError, ValueError):
+        pass
+    if connection is not None:
+        connection.close()
+    return None
+
+
+def reopen(path: Path) -> sqlite3.Connection:
+    """A read-only connection to a file that nobody changes; raises sqlite3.Error."""
+    import sqlite3
+
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def built_from(path: Path) -> str | None:
+    """The SHA-256 of the file a built snapshot was made from; None where this is no built snapshot."""
+    import sqlite3
+
+    connection = None
+    try:
+        connection = reopen(path)
+        meta = dict(connection.execute("SELECT k, v FROM meta"))
+    except (sqlite3.Error, OSError, ValueError):
+        return None
+    finally:
+        if connection is not None:
+            connection.close()
+    source = meta.get("sha256")
+    return source if meta.get("schema") == SCHEMA and isinstance(source, str) else None
+
+
+def _rows_of_built(definition: Definition, path: Path) -> Rows:
+    """The rows that a built snapshot was made from."""
+    import json
+    import sqlite3
+
+    from supplycheck.registry.formats.rows import Rows, clean
+
+    connection = None
+    try:
+        connection = reopen(path)
+        meta = dict(connection.execute("SELECT k, v FROM meta"))
+        texts = [text for (text,) in connection.execute("SELECT fields FROM records ORDER BY id")]
+        rows = Rows(damaged=int(meta["damaged"]), places=[str(place) for place in json.loads(meta["places"])])
+        for text in texts:
+            rows.rows.append({str(key): clean(str(value)) for key, value in json.loads(text).items()})
+        if meta.get("registry") != definition.name or meta["rows"] != str(len(texts)):
+            raise ValueError("it is of another registry, or not whole")
+    except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise RegistryUnavailable(definition.name, f"{path} is no built snapshot: {error}") from error
+    finally:
+        if connection is not None:
+            connection.close()
+    return rows
+
+
+def _keep(definition: Definition, rows: Rows, digest: str, cached: Path) -> tuple[sqlite3.Connection, str, Path | None]:
+    if _write(definition, rows, digest, cached):
+        connection = open_ready(cached, definition, digest)
+        if connection is not None:
+            return connection, digest, cached
+    return _in_memory(definition, rows, digest), digest, None
+
+
+def _in_memory(definition: Definition, rows: Rows, digest: str) -> sqlite3.Connection:
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    fill(connection, definition, rows, digest)
+    return connection
+
+
+def _write(definition: Definition, rows: Rows, digest: str, target: Path) -> bool:
+    """Whether the snapshot now stands at `target`, whole."""
+    import sqlite3
+    import tempfile
+
+    temporary: str | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:16]}-", suffix=".tmp", dir=target.parent)
+        os.close(handle)
+        connection = sqlite3.connect(temporary)
+        try:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            fill(connection, definition, rows, digest)
+        finally:
+            connection.close()
+        # A name must never stand for half a file, a power cut included.
+        with open(temporary, "rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+        temporary = None
+    except (OSError, sqlite3.Error):
+        # Windows does not replace a file that is open: then another process has put the same there.
+        return target.is_file()
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary)
+    return True
+
+
+def _bytes(name: str, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RegistryUnavailable(name, f"{path} cannot be read: {error}") from error
+
+
+def _cached_name(definition: Definition, digest: str) -> str:
+    whole = hashlib.sha256(f"{digest}\0{definition.digest}\0{fingerprint()}".encode()).hexdigest()
+    return whole + BUILT

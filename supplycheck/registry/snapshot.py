@@ -1,0 +1,235 @@
+"""One list as it stood on one day, open for look-ups.
+
+Answers are remembered (a bounded number of them). A snapshot may be asked from several threads; after a fork each
+process opens its own connection.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from supplycheck.errors import RegistryUnavailable
+from supplycheck.registry import cache
+from supplycheck.registry.answers import Record
+from supplycheck.registry.build import unpacked
+from supplycheck.registry.definition import Definition
+
+_COLUMNS = "r.id, r.name, r.name_en, r.uscc, r.valid_from, r.valid_to, r.fields, n.text, e.text"
+_FROM = "FROM records r LEFT JOIN names n ON n.id = r.name LEFT JOIN names e ON e.id = r.name_en"
+
+# Names that share index terms with the one asked for: the rarest terms are followed until this many hits, and this many
+# of the best names are compared part by part. Lists of some thousand names are searched whole.
+_POSTINGS = 40_000
+_CANDIDATES = 300
+_MOST_TERMS = 400
+_REMEMBERED = 8192
+
+
+@dataclass(slots=True, frozen=True)
+class Row:
+    """A record with what it is matched by. `number` is its place in the file, from 1."""
+
+    number: int
+    record: Record
+    name: str
+    name_en: str
+    uscc: str
+
+
+class Snapshot:
+    """An open snapshot.
+
+    Attributes:
+        definition: of its registry.
+        as_of: the day it was taken.
+        path: the file it comes from.
+        sha256: of its source file.
+        rows: how many it has.
+        complete: whether a record that is not in it is not on the list.
+        damaged: how many places of the file could not be read, or not surely.
+        places: the first of them, for people.
+        all_han, all_latin, all_codes: whether every row can be compared by name or by credit code.
+    """
+
+    def __init__(self, definition: Definition, path: Path, as_of: date, complete: bool) -> None:
+        """Open a snapshot; raises RegistryUnavailable."""
+        self.definition = definition
+        self.path = path
+        self.as_of = as_of
+        self._lock = Lock()
+        self._connection, self.sha256, self._file = cache.connect(definition, path)
+        self._owner = os.getpid()
+        self._closed = False
+        meta = {str(k): str(v) for k, v in self._all("SELECT k, v FROM meta")}
+        try:
+            self.rows = int(meta["rows"])
+            self.damaged = int(meta["damaged"])
+            self.places = [str(place) for place in json.loads(meta["places"])]
+        except (KeyError, ValueError, TypeError) as error:
+            raise RegistryUnavailable(definition.name, f"{path} is no built snapshot") from error
+        self.all_han, self.all_latin, self.all_codes = (
+            meta.get(k) == "1" for k in ("all_han", "all_latin", "all_codes")
+        )
+        self.complete = complete and self.damaged == 0
+        self.by_key = lru_cache(maxsize=_REMEMBERED)(self._by_key)
+        self.by_uscc = lru_cache(maxsize=_REMEMBERED)(self._by_uscc)
+        self.by_name_key = lru_cache(maxsize=_REMEMBERED)(self._by_name_key)
+        self.alike = lru_cache(maxsize=_REMEMBERED // 4)(self._alike)
+        self.near_keys = lru_cache(maxsize=_REMEMBERED // 4)(self._near_keys)
+
+    def close(self) -> None:
+        """Close the connection; asking again raises RegistryUnavailable."""
+        with self._lock:
+            self._closed = True
+            self._connection.close()
+
+    def __del__(self) -> None:
+        connection = getattr(self, "_connection", None)
+        if connection is not None and self._owner == os.getpid():
+            connection.close()
+
+    def _by_key(self, key: str) -> tuple[Row, ...]:
+        """The rows with a number, given in its normal spelling."""
+        return self._rows(f"SELECT {_COLUMNS} {_FROM} WHERE r.key = ? ORDER BY r.id", key)
+
+    def _by_uscc(self, code: str) -> tuple[Row, ...]:
+        """The rows with a credit code, given in its bare form."""
+        return self._rows(f"SELECT {_COLUMNS} {_FROM} WHERE r.uscc = ? ORDER BY r.id", code)
+
+    def _by_name_key(self, key: str) -> tuple[Row, ...]:
+        """The rows of which a name has this key: equal in every part."""
+        if not key:
+            return ()
+        found = self._all("SELECT id FROM names WHERE key = ? AND key <> '' ORDER BY id", key)
+        rows = {row.number: row for (name,) in found for row in self.of_name(name)}
+        return tuple(rows[number] for number in sorted(rows))
+
+    def of_name(self, name: int) -> tuple[Row, ...]:
+        """The rows with one spelling of a name, by its id."""
+        select = f"SELECT {_COLUMNS} {_FROM} WHERE r.name = ? OR r.name_en = ? ORDER BY r.id"
+        return self._rows(select, name, name)
+
+    def _alike(self, name: str) -> tuple[tuple[int, str], ...]:
+        """Spellings (id and text) that share index terms with a name, those that share the rarest first."""
+        from supplycheck.names import company
+
+        terms = list(dict.fromkeys(company.grams(name)))[:_MOST_TERMS]
+        if not terms:
+            return ()
+        marks = ",".join("?" * len(terms))
+        sizes = self._all(f"SELECT gram, length(names) / 4 FROM grams WHERE gram IN ({marks})", *terms)
+        total = max((size for _, size in sizes), default=0) + 1
+        weights: defaultdict[int, float] = defaultdict(float)
+        followed = 0
+        for size, term in sorted((size, term) for term, size in sizes):
+            if followed and followed + size > _POSTINGS:
+                break
+            followed += size
+            weight = 1.0 + math.log(total / size)
+            for (blob,) in self._all("SELECT names FROM grams WHERE gram = ?", term):
+                for identity in unpacked(blob):
+                    weights[identity] += weight
+        best = sorted(weights, key=lambda identity: (-weights[identity], identity))[:_CANDIDATES]
+        texts = [
+            (identity, text)
+            for identity in best
+            for (text,) in self._all("SELECT text FROM names WHERE id = ?", identity)
+        ]
+        return tuple(texts)
+
+    def _near_keys(self, key: str) -> tuple[str, ...]:
+        """The numbers one edit (a character changed, missing, too much, or two swapped) from the given one, sorted."""
+        half = len(key) // 2
+        if not half:
+            return ()
+        head, tail = key[:half], key[half:][::-1]
+        # One edit leaves the first half or the second as it is; only a swap across the middle touches both.
+        beginning = self._all("SELECT DISTINCT key FROM records WHERE key >= ? AND key < ?", head, _after(head))
+        ending = self._all("SELECT DISTINCT key FROM records WHERE yek >= ? AND yek < ?", tail, _after(tail))
+        swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
+        across = self._all("SELECT DISTINCT key FROM records WHERE key = ?", swapped)
+        found = {other for (other,) in (*beginning, *ending, *across)}
+        return tuple(sorted(other for other in found if one_edit(key, other)))
+
+    def _rows(self, select: str, *values: object) -> tuple[Row, ...]:
+        return tuple(self._row(*cells) for cells in self._all(select, *values))
+
+    def _row(
+        self,
+        number: int,
+        _name: int | None,
+        _name_en: int | None,
+        code: str | None,
+        valid_from: str | None,
+        valid_to: str | None,
+        fields: str,
+        name: str | None,
+        name_en: str | None,
+    ) -> Row:
+        texts: dict[str, str] = json.loads(fields)
+        published = texts.get(self.definition.identifier or "")
+        record = Record(
+            id=published or texts.get(self.definition.party_uscc or "") or name or name_en or str(number),
+            name=name or name_en or "",
+            valid_from=date.fromisoformat(valid_from) if valid_from else None,
+            valid_to=date.fromisoformat(valid_to) if valid_to else None,
+            fields=texts,
+        )
+        return Row(number, record, name or "", name_en or "", code or "")
+
+    def _all(self, select: str, *values: object) -> list[tuple[Any, ...]]:
+        import sqlite3
+
+        with self._lock:
+            if self._closed:
+                raise RegistryUnavailable(self.definition.name, "the snapshot was closed")
+            if self._owner != os.getpid() and self._file is not None:
+                self._connection = cache.reopen(self._file)
+                self._owner = os.getpid()
+            try:
+                return self._connection.execute(select, values).fetchall()
+            except sqlite3.Error:
+                # A cached file that was damaged after it was built: the source is still there.
+                self._rebuild()
+            try:
+                return self._connection.execute(select, values).fetchall()
+            except sqlite3.Error as error:
+                raise RegistryUnavailable(self.definition.name, f"{self.path} cannot be asked: {error}") from error
+
+    def _rebuild(self) -> None:
+        self._connection.close()
+        self._connection = cache.build_in_memory(self.definition, self.path)
+        self._file = None
+
+
+def one_edit(left: str, right: str) -> bool:
+    """Whether two texts differ by one character changed, missing or too much, or by two neighbours swapped.
+
+    >>> one_edit("K201234", "K201243"), one_edit("K201234", "K20123"), one_edit("K201234", "K201234")
+    (True, True, False)
+    """
+    if left == right or abs(len(left) - len(right)) > 1:
+        return False
+    start = 0
+    shorter = min(len(left), len(right))
+    while start < shorter and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    a, b = left[start : len(left) - end], right[start : len(right) - end]
+    return (len(a) <= 1 and len(b) <= 1) or (len(a) == 2 and a == b[::-1])
+
+
+def _after(prefix: str) -> str:
+    """A text above all that begin with the prefix, in SQLite's order of bytes."""
+    return prefix + "\U0010ffff"

@@ -1,0 +1,263 @@
+"""What is answered: a report per declaration, plain data with slots.
+
+Equal inputs, facts, snapshots and days give equal bytes. Texts are in Chinese and English; every finding names its rule,
+the law, the field, the evidence looked at and what to do next. `Report.model_json_schema()` is the published schema.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any, Literal
+
+SCHEMA_VERSION = 1
+
+Outcome = Literal["fail", "review", "pass", "not_controlled", "unreadable"]
+Status = Literal["failed", "not_evaluated", "passed", "not_applicable"]
+Severity = Literal["error", "warning", "info"]
+Confidence = Literal["verified", "partial", "general"]
+
+OUTCOMES: tuple[Outcome, ...] = ("fail", "unreadable", "review", "pass", "not_controlled")
+"""All outcomes, worst first."""
+
+TOPICS: frozenset[str] = frozenset(
+    {
+        "classification",
+        "hs-code",
+        "qualification-missing",
+        "qualification-number",
+        "qualification-expired",
+        "qualification-holder",
+        "qualification-product",
+        "manufacturer-listed",
+        "manufacturer-barred",
+        "statement",
+        "special-approval",
+        "inspection",
+        "trade-mode",
+        "destination-route",
+        "destination-evidence",
+        "destination-standard",
+        "notified-body",
+        "destination-representative",
+        "destination-unknown",
+        "end-use",
+        "standard",
+        "label",
+        "party",
+        "registry",
+    }
+)
+"""What a finding may be about."""
+
+
+def worst(outcomes: list[Outcome]) -> Outcome:
+    """The worst of some outcomes; `not_controlled` of none."""
+    return min(outcomes, key=OUTCOMES.index, default="not_controlled")
+
+
+@dataclass(slots=True, frozen=True)
+class Text:
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """The sentence in "zh" or "en"."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(slots=True, frozen=True)
+class Field:
+    """The field a finding is about: `path` in the model, its `label` on the form, `at` the place in the input."""
+
+    path: str
+    label: str
+    at: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class EvidenceSeen:
+    """A record (or the lack of one) that was looked at, with the day of the snapshot."""
+
+    registry: str
+    as_of: date | None
+    record: str | None
+
+
+@dataclass(slots=True, frozen=True)
+class Fix:
+    """What to do next; `code` is stable."""
+
+    code: str
+    zh: str
+    en: str
+
+
+@dataclass(slots=True)
+class Finding:
+    """One result shown to a person. `id` is a fingerprint that stays the same while the defect does."""
+
+    id: str
+    rule: str
+    requirement: str | None
+    topic: str
+    status: Status
+    severity: Severity
+    confidence: Confidence
+    reason: str | None
+    field: Field | None
+    seen: str | None
+    needed: str | None
+    message: Text | None
+    law: list[str]
+    evidence: list[EvidenceSeen]
+    fix: Fix | None
+
+
+@dataclass(slots=True)
+class RouteReport:
+    """One legal way: what it came to, and the requirements it lacks."""
+
+    side: str
+    id: str
+    outcome: Outcome
+    chosen: bool
+    unmet: list[str]
+    obligation: str = ""
+    instrument: str | None = None
+
+
+@dataclass(slots=True)
+class LineReport:
+    """The verdict on one goods line."""
+
+    line: int
+    outcome: Outcome
+    name: str | None
+    product_type: str | None
+    subtype: str | None
+    subtype_from: str | None
+    medical: bool | None
+    route: str | None
+    routes: list[RouteReport]
+    findings: list[Finding]
+
+
+@dataclass(slots=True)
+class DeclarationRef:
+    """Which declaration a report is about."""
+
+    id: str | None
+    source: str
+    position: int
+    declared_on: date | None
+    declared_on_from: str | None
+    destination: str | None
+
+
+@dataclass(slots=True)
+class Regime:
+    """The instruments in force on the day, on both sides."""
+
+    china: list[str]
+    destination: list[str]
+
+
+@dataclass(slots=True, frozen=True)
+class NoteReport:
+    """What a reader repaired, doubted or could not read."""
+
+    code: str
+    severity: Severity
+    where: str
+    message: Text
+
+
+@dataclass(slots=True, frozen=True)
+class InstrumentRef:
+    """One article of one legal text, as findings cite it. `from_`/`to` are ISO days or None (open)."""
+
+    title: Text
+    article: Text | None
+    url: str | None
+    from_: str | None
+    to: str | None
+    confidence: Confidence = "verified"
+
+
+@dataclass(slots=True, frozen=True)
+class SnapshotRef:
+    """A registry snapshot that was asked."""
+
+    registry: str
+    as_of: date
+    sha256: str
+    rows: int
+    complete: bool
+
+
+@dataclass(slots=True)
+class Report:
+    """The answer about one declaration."""
+
+    tool: str
+    facts: str
+    checked_on: date
+    pinned_regime: str | None
+    as_if_declared: date | None
+    declaration: DeclarationRef
+    outcome: Outcome
+    regime: Regime
+    findings: list[Finding] = field(default_factory=list)
+    lines: list[LineReport] = field(default_factory=list)
+    notes: list[NoteReport] = field(default_factory=list)
+    instruments: dict[str, InstrumentRef] = field(default_factory=dict)
+    snapshots: list[SnapshotRef] = field(default_factory=list)
+    schema_version: int = SCHEMA_VERSION
+
+    def to_dict(self, *, lean: bool = False) -> dict[str, Any]:
+        """The report as JSON-ready data. `lean` leaves out texts, instruments and snapshots."""
+        plain: dict[str, Any] = _plain(self, lean)
+        if lean:
+            del plain["instruments"], plain["snapshots"]
+        return {"schema_version": plain.pop("schema_version"), **plain}
+
+    def to_json(self, *, lean: bool = False, indent: int | None = None) -> str:
+        """The report as JSON text, UTF-8 characters unescaped, keys in the order of this class."""
+        return json.dumps(self.to_dict(lean=lean), ensure_ascii=False, indent=indent)
+
+    @classmethod
+    def model_json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of a full report."""
+        from pydantic import TypeAdapter
+
+        schema: dict[str, Any] = TypeAdapter(cls).json_schema()
+        text = json.dumps(schema).replace('"from_"', '"from"')
+        result: dict[str, Any] = json.loads(text)
+        return result
+
+
+_TEXTS = frozenset({"message", "fix", "label", "title"})
+_FIELDS: dict[type, tuple[tuple[str, str], ...]] = {}
+
+
+def _plain(value: Any, lean: bool) -> Any:
+    """Dataclasses to dicts, dates to ISO; in lean form without the fields that hold only texts."""
+    kind = type(value)
+    if value is None or kind is str or kind is int or kind is bool:
+        return value
+    if kind is list:
+        return [_plain(v, lean) for v in value]
+    if kind is dict:
+        return {k: _plain(v, lean) for k, v in value.items()}
+    if kind is date:
+        return value.isoformat()
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = _FIELDS[kind] = tuple((f.name, f.name.rstrip("_")) for f in fields(value))
+    if lean:
+        return {out: _plain(getattr(value, name), lean) for name, out in names if name not in _TEXTS}
+    return {out: _plain(getattr(value, name), lean) for name, out in names}

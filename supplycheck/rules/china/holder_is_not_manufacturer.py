@@ -1,0 +1,72 @@
+"""The certificate's holder is not the manufacturer of the goods: another company's certificate is used."""
+
+from __future__ import annotations
+
+from supplycheck.case import Case
+from supplycheck.declaration import Party
+from supplycheck.facts.law import Requirement
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix, not_evaluated
+from supplycheck.rules.support import document_field, evidence_of, of_line, same_company
+
+
+def check(case: Case, requirement: Requirement | None) -> Result:
+    first = case.certificate
+    if first is None or first.kind not in ("registration", "malformed"):
+        return NOT_APPLICABLE
+    record = case.record
+    if record is not None:
+        holder = Party(
+            name=record.record.name,
+            name_en=record.record.fields.get("name_en"),
+            uscc=record.record.fields.get("uscc") or None,
+        )
+        where = of_line(case, "manufacturer.name", "生产企业")
+    elif first.document is not None and first.document.holder:
+        # Without the registry's record the paper still says whose it is.
+        holder = Party(name=first.document.holder)
+        where = document_field(case, first.document, "holder", "注册人")
+    else:
+        return NOT_APPLICABLE
+    if case.maker is None:
+        return not_evaluated("maker-unknown", "maker-unknown", where=where)
+    verdict, parts = same_company(case.maker, holder)
+    if verdict == "same":
+        return PASSED
+    return failed(
+        "possible" if verdict in ("possible", "unknown") else "failed",
+        number=first.number,
+        seen=case.maker.name or case.maker.name_en,
+        needed=holder.name,
+        parts=parts.zh,
+        parts_en=parts.en,
+        where=where,
+        evidence=evidence_of(record) if record is not None else (),
+        severity="warning" if verdict in ("possible", "unknown") else None,
+    )
+
+
+RULE = Rule(
+    code="CN-HOLDER",
+    topic="qualification-holder",
+    title=Text("注册人不是生产企业", "The holder is not the manufacturer"),
+    severity="error",
+    law=("MOFCOM-2020-5#1",),
+    reads=("certificate", "certificates", "record", "maker", "documents", "line", "path", "place", "index"),
+    says={
+        "failed": Text(
+            "注册证{number}的注册人是“{needed}”，不是该商品的生产企业“{seen}”。",
+            "The holder of {number} is “{needed}”, not the manufacturer “{seen}”.",
+        ),
+        "possible": Text(
+            "注册证{number}的注册人“{needed}”与生产企业“{seen}”可能是同一家：{parts}。",
+            "The holder of {number}, “{needed}”, may be the manufacturer “{seen}”: {parts_en}.",
+        ),
+    },
+    fixes=fix(
+        "get-certificate-of-manufacturer",
+        "提供生产企业自己的注册证；确为同一企业的，提供更名或授权的证明。",
+        "Provide the manufacturer's own certificate, or proof that both are one company.",
+    ),
+    check=check,
+)

@@ -1,0 +1,83 @@
+"""The declared model is not among those of the certificate."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from supplycheck.case import Case
+from supplycheck.facts.law import Requirement
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
+from supplycheck.rules.support import evidence_of, of_line
+
+_CODE = re.compile(r"^[a-z]{1,8}-?\d[a-z0-9-]*$")
+_SPLIT = re.compile(r"[\s,;、/，；|]+")
+
+
+@lru_cache(maxsize=16384)
+def _parts(text: str) -> tuple[str, frozenset[str]]:
+    plain = unicodedata.normalize("NFKC", text).lower().replace("×", "x").replace("*", "x").replace("形", "型")
+    return re.sub(r"[\s,;、/]", "", plain), frozenset(p for p in _SPLIT.split(plain) if p)
+
+
+def agrees(declared: str, certified: str) -> bool | None:
+    """Whether a declared model is among those of a certificate; None where that is not certain either way."""
+    whole_here, here = _parts(declared)
+    whole_there, there = _parts(certified)
+    if not here or not there or whole_here == whole_there:
+        return True
+    if all(p in there or (not _CODE.match(p) and p in whole_there) for p in here):
+        return True
+    codes_here, codes_there = {p for p in here if _CODE.match(p)}, {p for p in there if _CODE.match(p)}
+    if codes_here and codes_there and not codes_here & codes_there:
+        return False
+    return None
+
+
+def check(case: Case, requirement: Requirement | None) -> Result:
+    record = case.record
+    declared = case.line.specification
+    certified = record.record.fields.get("model") if record is not None else None
+    if record is None or not declared or not certified:
+        return NOT_APPLICABLE
+    verdict = agrees(declared, certified)
+    if verdict is True:
+        return PASSED
+    return failed(
+        "failed" if verdict is False else "possible",
+        number=record.record.id,
+        seen=declared,
+        needed=certified,
+        where=of_line(case, "specification", "型号"),
+        evidence=evidence_of(record),
+        severity=None if verdict is False else "warning",
+    )
+
+
+RULE = Rule(
+    code="CN-MODEL",
+    topic="qualification-product",
+    title=Text("型号规格不在注册证上", "The model is not on the certificate"),
+    severity="error",
+    law=("MOFCOM-2020-5#1",),
+    reads=("certificates", "certificate", "record", "line", "path", "place", "index"),
+    says={
+        "failed": Text(
+            "型号“{seen}”不在注册证{number}的型号“{needed}”之内。",
+            "Model “{seen}” is not among “{needed}” of certificate {number}.",
+        ),
+        "possible": Text(
+            "型号“{seen}”是否属于注册证{number}的型号规格“{needed}”，须人工核对。",
+            "Whether model “{seen}” is one of “{needed}” of certificate {number} needs a person's eye.",
+        ),
+    },
+    fixes=fix(
+        "correct-the-model",
+        "按注册证更正型号，或提供载明该型号的注册证。",
+        "Correct the model from the certificate, or provide the certificate that has it.",
+    ),
+    check=check,
+    machine="may-over-report",
+)

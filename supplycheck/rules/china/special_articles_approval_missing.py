@@ -1,0 +1,92 @@
+"""Test kits need the health-quarantine approval for special articles, until the law took devices out of it."""
+
+from __future__ import annotations
+
+from supplycheck.case import Case
+from supplycheck.facts.law import Requirement
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
+from supplycheck.rules.support import no_dossier, of_dossier
+
+KIND = "special-articles-approval"
+LICENCE_TYPE = "203"  # 出入境特殊物品卫生检疫审批 in the customs table of licence types
+
+
+def check(case: Case, requirement: Requirement | None) -> Result:
+    if case.product.product_type != "test_kit":
+        return NOT_APPLICABLE
+    law = next((e for e in case.china.special_articles if e.on(case.day)), None)
+    if law is None:
+        return NOT_APPLICABLE
+    if law.effect == "none":
+        # Exempt as far as the goods are managed as medical devices, which goods declared for research are not.
+        if case.product.medical is not False:
+            return PASSED
+        return failed("research", where=of_dossier(case, "documents", "特殊物品审批"), severity="warning")
+    approval = next((d for d in case.documents if d.kind == KIND), None)
+    if approval is not None:
+        if approval.expires_on is not None and approval.expires_on < case.day:
+            return failed(
+                "expired",
+                number=approval.number,
+                seen=approval.expires_on.isoformat(),
+                where=of_dossier(case, "documents", "特殊物品审批"),
+            )
+        if approval.issued_on is not None and approval.issued_on > case.day:
+            return failed(
+                "later",
+                number=approval.number,
+                seen=approval.issued_on.isoformat(),
+                where=of_dossier(case, "documents", "特殊物品审批"),
+            )
+        return PASSED
+    if any(x.type_code == LICENCE_TYPE for x in (*case.line.licences, *case.declaration.licences)):
+        return PASSED
+    if not case.told:
+        return no_dossier("特殊物品卫生检疫审批单", "the special-articles approval")
+    unclear = law.effect == "unclear"
+    return failed(
+        "unclear" if unclear else "failed",
+        day=case.day.isoformat(),
+        where=of_dossier(case, "documents", "特殊物品审批"),
+        severity="warning" if unclear else None,
+        confidence=law.confidence,
+    )
+
+
+RULE = Rule(
+    code="CN-SPECIAL-ARTICLES",
+    topic="special-approval",
+    title=Text("检测试剂盒没有特殊物品审批", "Test kits without the special-articles approval"),
+    severity="error",
+    law=("SPECIAL-ARTICLES#1", "FHQL-2024#22", "GAC-2025-65#1"),
+    reads=("product", "china", "day", "documents", "line", "declaration", "told"),
+    scope="line",
+    says={
+        "failed": Text(
+            "出口新冠病毒检测试剂盒没有特殊物品卫生检疫审批单。",
+            "COVID-19 test kits leave without the health-quarantine approval for special articles.",
+        ),
+        "unclear": Text(
+            "{day}是否还需要特殊物品审批不明确：法律已豁免医疗器械，海关的公告尚未发布。",
+            "Whether the approval was still wanted on {day} is unclear: the law exempted devices, customs had not yet said so.",
+        ),
+        "expired": Text(
+            "特殊物品审批单{number}已于{seen}到期。", "The special-articles approval {number} ended on {seen}."
+        ),
+        "later": Text(
+            "特殊物品审批单{number}签发于{seen}，晚于申报。",
+            "The special-articles approval {number} was issued on {seen}, after the declaration.",
+        ),
+        "research": Text(
+            "申报为非医疗用途的检测试剂盒不属医疗器械管理，可能仍需特殊物品审批。",
+            "Kits declared as not for medical use are not managed as devices and may still need the approval.",
+        ),
+    },
+    fixes=fix(
+        "get-special-articles-approval",
+        "向直属海关申请特殊物品卫生检疫审批。",
+        "Apply to the customs district for the special-articles approval.",
+    ),
+    check=check,
+)

@@ -1,0 +1,192 @@
+"""A document that the destination requires is missing, malformed, expired, for another act, or somebody else's."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+from supplycheck.case import Case
+from supplycheck.declaration import SUBTYPES, Document, Party
+from supplycheck.facts.law import Requirement
+from supplycheck.products.words import type_of_name
+from supplycheck.report import Text
+from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
+from supplycheck.rules.support import document_field, no_dossier, of_dossier, same_company
+
+
+def check(case: Case, requirement: Requirement | None) -> Result:
+    assert requirement is not None
+    candidates = [d for d in case.documents if d.kind in requirement.documents]
+    named = {"needed": requirement.text.zh, "needed_en": requirement.text.en}
+    if not candidates:
+        if not case.told:
+            return no_dossier(requirement.text.zh, requirement.text.en)
+        return failed(where=of_dossier(case, "documents", "随附文件"), **named)
+    results = [_judge(case, requirement, d) for d in candidates]
+    # One good paper is enough; else the one that lacks least is the one to mend.
+    return min(results, key=_badness)
+
+
+def _badness(result: Result) -> int:
+    order = {"passed": 0, "not_evaluated": 1, "failed": 2}
+    wrong = {"other-act": 3, "other-module": 3}
+    return wrong.get(result.says, order[result.status] if result.status in order else 2)
+
+
+def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
+    named = {"needed": requirement.text.zh, "needed_en": requirement.text.en, "number": document.number or ""}
+    if requirement.acts:
+        if not document.legislation:
+            return not_evaluated(
+                "act-unknown", "act-unknown", where=document_field(case, document, "legislation", "依据法规"), **named
+            )
+        if not any(act in _plain_act(document.legislation) for act in requirement.acts):
+            return failed(
+                "other-act",
+                seen=document.legislation,
+                where=document_field(case, document, "legislation", "依据法规"),
+                **named,
+            )
+    if requirement.modules:
+        module = (document.module or "").upper().strip()
+        if not module:
+            return not_evaluated(
+                "module-unknown", "module-unknown", where=document_field(case, document, "module", "模式"), **named
+            )
+        if not any(re.search(rf"(?<![A-Z0-9]){m}(?![A-Z0-9])", module) for m in requirement.modules):
+            return failed(
+                "other-module", seen=document.module, where=document_field(case, document, "module", "模式"), **named
+            )
+    if requirement.number is True and not document.number:
+        return failed("no-number", where=document_field(case, document, "number", "编号"), **named)
+    if requirement.formats and document.number:
+        format_ = requirement.formats[min(requirement.documents.index(document.kind), len(requirement.formats) - 1)]
+        if format_ and not import_module(f"supplycheck.identifiers.{format_}").is_valid(document.number):
+            return failed(
+                "malformed", seen=document.number, where=document_field(case, document, "number", "编号"), **named
+            )
+    if requirement.issued_before is not None:
+        if document.issued_on is None:
+            return not_evaluated(
+                "issue-day-unknown",
+                "issue-day-unknown",
+                day=requirement.issued_before.isoformat(),
+                where=document_field(case, document, "issued_on", "签发日期"),
+                **named,
+            )
+        if document.issued_on >= requirement.issued_before:
+            return failed(
+                "too-late",
+                seen=document.issued_on.isoformat(),
+                day=requirement.issued_before.isoformat(),
+                where=document_field(case, document, "issued_on", "签发日期"),
+                **named,
+            )
+    if (
+        document.expires_on is not None
+        and document.expires_on < case.arrival
+        and requirement.printed_expiry != "extended"
+    ):
+        return failed(
+            "expired",
+            seen=document.expires_on.isoformat(),
+            arrival=case.arrival.isoformat(),
+            where=document_field(case, document, "expires_on", "有效期至"),
+            **named,
+        )
+    if document.issued_on is not None and document.issued_on > case.arrival:
+        return failed(
+            "issued-later",
+            seen=document.issued_on.isoformat(),
+            arrival=case.arrival.isoformat(),
+            where=document_field(case, document, "issued_on", "签发日期"),
+            **named,
+        )
+    if (document.result or "").lower() in ("fail", "failed", "不合格"):
+        return failed("negative", seen=document.result, where=document_field(case, document, "result", "结果"), **named)
+    if requirement.holder == "manufacturer" and document.holder and case.maker is not None:
+        verdict, _ = same_company(case.maker, Party(name=document.holder))
+        if verdict in ("different", "possible"):
+            return failed(
+                "another",
+                seen=document.holder,
+                maker=case.maker.name,
+                where=document_field(case, document, "holder", "持有人"),
+                severity="warning" if verdict == "possible" else None,
+                **named,
+            )
+    if document.product and case.product.product_type:
+        named_type = type_of_name(document.product)
+        if named_type is not None and named_type != SUBTYPES.get(case.product.subtype or "", case.product.product_type):
+            return failed(
+                "other-product",
+                seen=document.product,
+                goods=case.line.name,
+                where=document_field(case, document, "product", "产品"),
+                **named,
+            )
+    return PASSED
+
+
+def _plain_act(text: str) -> str:
+    return re.sub(r"\s", "", text.upper())
+
+
+RULE = Rule(
+    code="DEST-DOCUMENT",
+    topic="destination-evidence",
+    title=Text("目的地要求的文件缺失或不对", "A document the destination requires is missing or wrong"),
+    severity="error",
+    law=("MOFCOM-2020-5#2", "SC-739#59"),
+    reads=("documents", "told", "maker", "arrival", "product", "line", "dossier"),
+    says={
+        "failed": Text("缺少{needed}。", "Missing: {needed_en}."),
+        "other-act": Text(
+            "需要{needed}，现有文件依据的是“{seen}”。", "Needed is {needed_en}; the paper at hand is under “{seen}”."
+        ),
+        "other-module": Text(
+            "需要{needed}，现有证书是模式{seen}。",
+            "Needed is {needed_en}; the certificate at hand is of module {seen}.",
+        ),
+        "act-unknown": Text(
+            "不知道该文件依据哪部法规（需要{needed}）。",
+            "Under which act the paper stands is not said (needed is {needed_en}).",
+        ),
+        "module-unknown": Text(
+            "不知道该证书是哪种模式（需要{needed}）。",
+            "Of which module the certificate is, is not said (needed is {needed_en}).",
+        ),
+        "no-number": Text("{needed}没有编号。", "There is no number: {needed_en}."),
+        "malformed": Text("“{seen}”不符合格式（{needed}）。", "“{seen}” has not the form of {needed_en}."),
+        "issue-day-unknown": Text(
+            "不知道签发日期，须早于{day}（{needed}）。",
+            "The day of issue is not given; it must be before {day} ({needed_en}).",
+        ),
+        "too-late": Text(
+            "签发于{seen}，须早于{day}（{needed}）。", "Issued on {seen}; it must be before {day} ({needed_en})."
+        ),
+        "expired": Text(
+            "文件{number}已于{seen}到期，到货日为{arrival}（{needed}）。",
+            "{number} ended on {seen}; the goods arrive on {arrival} ({needed_en}).",
+        ),
+        "issued-later": Text(
+            "文件{number}签发于{seen}，晚于到货日{arrival}（{needed}）。",
+            "{number} was issued on {seen}, after the arrival of {arrival} ({needed_en}).",
+        ),
+        "negative": Text("报告的结论是“{seen}”（{needed}）。", "The paper's result is “{seen}” ({needed_en})."),
+        "another": Text(
+            "{needed}的持有人是“{seen}”，不是生产企业“{maker}”。",
+            "The holder is “{seen}”, not the manufacturer “{maker}” ({needed_en}).",
+        ),
+        "other-product": Text(
+            "文件的产品是“{seen}”，申报的是“{goods}”（{needed}）。",
+            "The paper is for “{seen}”, declared is “{goods}” ({needed_en}).",
+        ),
+    },
+    fixes=fix(
+        "get-the-document",
+        "向生产企业或进口商索取：{needed}。",
+        "Get from the manufacturer or the importer: {needed_en}.",
+    ),
+    check=check,
+)

@@ -1,0 +1,59 @@
+"""The conformity mark carries a body's number where none belongs, lacks it where one is needed, or should not be there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from supplycheck.case import Case
+from supplycheck.facts.law import Requirement
+from supplycheck.identifiers import notified_body
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
+from supplycheck.rules.support import of_dossier
+
+
+def check(case: Case, requirement: Requirement | None) -> Result:
+    assert requirement is not None
+    label = case.dossier.label if case.dossier else None
+    marks = [m for m in (label.marks if label else ()) if _is_mark(m, requirement.mark or "CE")]
+    if not marks:
+        return NOT_APPLICABLE  # silence on a label is no finding
+    numbered = [m for m in marks if notified_body.in_mark(m) is not None]
+    where = of_dossier(case, "label.marks", "标志")
+    if requirement.number == "no-mark":
+        return failed("no-mark", seen=marks[0], mark=requirement.mark, where=where, topic="label")
+    if requirement.number == "none" and numbered:
+        return failed("number", seen=numbered[0], where=where)
+    if requirement.number == "required" and not numbered:
+        return failed("no-number", seen=marks[0], where=where)
+    return PASSED
+
+
+def _is_mark(text: str, mark: str) -> bool:
+    return re.match(rf"{mark}(?![A-Z])", unicodedata.normalize("NFKC", text).upper().strip()) is not None
+
+
+RULE = Rule(
+    code="DEST-MARK",
+    topic="notified-body",
+    title=Text("合格标志不对", "The conformity mark is wrong"),
+    severity="error",
+    law=("MOFCOM-2020-5#2", "SC-739#59"),
+    reads=("dossier", "line"),
+    says={
+        "number": Text(
+            "标志“{seen}”带有公告机构号，而这类商品是自我声明，不应有编号。",
+            "The mark “{seen}” carries a body's number, but such goods are self-declared and have none.",
+        ),
+        "no-number": Text(
+            "标志“{seen}”没有公告机构号，而这类商品须由公告机构评定。",
+            "The mark “{seen}” has no body's number, but a notified body must assess such goods.",
+        ),
+        "no-mark": Text(
+            "这类商品不得带{mark}标志（“{seen}”）。", "Such goods must not bear the {mark} mark (“{seen}”)."
+        ),
+    },
+    fixes=fix("correct-the-mark", "按适用的法规更正标志。", "Correct the mark as the act demands."),
+    check=check,
+)

@@ -1,0 +1,104 @@
+"""The body behind a certificate was not designated for that act on the day, or our table does not know it."""
+
+from __future__ import annotations
+
+import re
+
+from supplycheck.case import Case
+from supplycheck.facts.law import Requirement
+from supplycheck.identifiers import notified_body
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Results, Rule, failed, fix, not_evaluated
+from supplycheck.rules.support import document_field, of_dossier
+
+
+def check(case: Case, requirement: Requirement | None) -> Results:
+    assert requirement is not None and requirement.act is not None
+    act = requirement.act
+    plain = act.upper().replace(" ", "").replace("/EEC", "").replace("/EC", "")
+    papers = [
+        d
+        for d in case.documents
+        if d.kind == "notified-body-certificate"
+        and (not d.legislation or plain in d.legislation.upper().replace(" ", ""))
+    ]
+    numbers: dict[str, object] = {}
+    for d in papers:
+        number = _number(d.body)
+        if number is None:
+            return not_evaluated("body-unknown", "no-body", where=document_field(case, d, "body", "公告机构"))
+        numbers.setdefault(number, document_field(case, d, "body", "公告机构"))
+    label = case.dossier.label if case.dossier else None
+    for mark in label.marks if label else ():
+        marked = notified_body.in_mark(mark)
+        if marked is not None:
+            numbers.setdefault(marked, of_dossier(case, "label.marks", "标志"))
+    if not numbers:
+        return NOT_APPLICABLE
+    found = [r for n, where in numbers.items() if (r := _judge(case, act, n, where)) is not None]
+    return found or PASSED
+
+
+def _number(text: str | None) -> str | None:
+    m = re.search(r"(?<!\d)(\d{4})(?!\d)", text or "")
+    return m[1] if m else None
+
+
+def _judge(case: Case, act: str, number: str, where: object) -> Result | None:
+    body = case.bodies.get(number)
+    known = body.for_act(act, case.arrival) if body is not None else None
+    if body is None or known is None:
+        return not_evaluated(
+            "body-unknown",
+            "unknown",
+            seen=number,
+            name=body.name if body else "",
+            act=act,
+            where=where,
+            confidence="general",
+        )
+    more = {
+        "seen": number,
+        "name": body.name,
+        "act": act,
+        "day": case.arrival.isoformat(),
+        "where": where,
+        "confidence": known.confidence,
+    }
+    if not known.designated:
+        return failed("ended" if known.from_ else "failed", **more)
+    if known.confidence == "general":
+        return failed("table-only", severity="info", **more)
+    return None
+
+
+RULE = Rule(
+    code="DEST-NOTIFIED-BODY",
+    topic="notified-body",
+    title=Text("公告机构当日未获指定", "The body is not designated"),
+    severity="error",
+    law=("MOFCOM-2020-5#2", "SC-739#59"),
+    reads=("documents", "dossier", "bodies", "arrival", "line"),
+    says={
+        "failed": Text("{seen}（{name}）不是{act}的公告机构。", "{seen} ({name}) is no notified body for {act}."),
+        "ended": Text(
+            "{seen}（{name}）在{day}已不是{act}的公告机构。",
+            "{seen} ({name}) was no longer a notified body for {act} on {day}.",
+        ),
+        "unknown": Text(
+            "机构{seen}是否获{act}指定，我们的表中没有，须在NANDO核对。",
+            "Whether {seen} is designated for {act} is not in our table; look it up in NANDO.",
+        ),
+        "no-body": Text("证书没有写明公告机构的编号。", "The certificate does not give the body's number."),
+        "table-only": Text(
+            "{seen}（{name}）的{act}指定未在NANDO核实。",
+            "The designation of {seen} ({name}) for {act} was not looked up in NANDO.",
+        ),
+    },
+    fixes=fix(
+        "get-certificate-of-designated-body",
+        "由获指定的公告机构重新评定并取得证书。",
+        "Have a designated body assess the goods and get its certificate.",
+    ),
+    check=check,
+)

@@ -1,0 +1,98 @@
+"""What a rule is, and what it says.
+
+A rule is one pure function from a case (and the requirement it is asked for) to one result or several, with everything a
+person needs to understand it: code, topic, title, law, fields it reads, how far a machine can check it, messages and fixes
+in both languages. Codes are never renamed or used again; a retired rule keeps its entry with `replaced_by`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from supplycheck.case import Case
+from supplycheck.facts.law import Requirement
+from supplycheck.registry.answers import Evidence
+from supplycheck.report import Confidence, Field, Fix, Severity, Status, Text
+
+Machine = Literal["fully", "may-over-report", "may-under-report", "asks-a-person"]
+Scope = Literal["requirement", "line", "declaration"]
+
+
+@dataclass(slots=True, frozen=True)
+class Result:
+    """What a rule says of a case.
+
+    `says` picks one of the rule's messages, `values` fill it. `reason` says why a result was not evaluated. `severity`
+    and `confidence` override the rule's and the requirement's where this result is less sure than they are.
+    """
+
+    status: Status
+    says: str = "failed"
+    values: Mapping[str, str] = field(default_factory=dict)
+    where: Field | None = None
+    seen: str | None = None
+    needed: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    reason: str | None = None
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    topic: str | None = None
+    fix: str | None = None
+
+
+PASSED = Result("passed")
+NOT_APPLICABLE = Result("not_applicable")
+
+Results = Result | list[Result]
+Check = Callable[[Case, Requirement | None], Results]
+
+
+@dataclass(slots=True, frozen=True)
+class Rule:
+    """A rule and its explanation. `reads` are the attributes of the case it may look at (a test compares)."""
+
+    code: str
+    topic: str
+    title: Text
+    severity: Severity
+    law: tuple[str, ...]
+    reads: tuple[str, ...]
+    says: Mapping[str, Text]
+    fixes: Mapping[str, Fix]
+    check: Check
+    scope: Scope = "requirement"
+    machine: Machine = "fully"
+    confidence: Confidence = "verified"
+    goods: Literal["any", "controlled"] = "controlled"
+    explanation: Text | None = None
+    replaced_by: str | None = None
+
+
+def failed(says: str = "failed", **more: object) -> Result:
+    """A failed result; keyword arguments that are no field of `Result` fill the message."""
+    return _result("failed", says, more)
+
+
+def not_evaluated(reason: str, says: str = "not-evaluated", **more: object) -> Result:
+    """A result that could not be found out; `reason` is a stable word such as "no-dossier" or "stale"."""
+    return _result("not_evaluated", says, {**more, "reason": reason})
+
+
+_OWN = {"where", "seen", "needed", "evidence", "reason", "severity", "confidence", "topic", "fix"}
+
+
+def _result(status: Status, says: str, more: dict[str, object]) -> Result:
+    own = {k: v for k, v in more.items() if k in _OWN}
+    values = {k: "" if v is None else str(v) for k, v in more.items() if k not in _OWN}
+    for name in ("seen", "needed"):
+        if own.get(name) is not None:
+            own[name] = str(own[name])
+            values.setdefault(name, str(own[name]))
+    return Result(status, says, values, **own)  # type: ignore[arg-type]
+
+
+def fix(code: str, zh: str, en: str) -> Mapping[str, Fix]:
+    """The only fix of a rule."""
+    return {"": Fix(code, zh, en)}

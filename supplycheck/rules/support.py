@@ -1,0 +1,161 @@
+"""What several rules need: comparing companies, saying that a registry could not be asked, naming fields.
+
+The texts in `COMMON` are said by any rule whose result was not evaluated for one of these reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from supplycheck.case import Case
+from supplycheck.declaration import Party, Statement
+from supplycheck.names import company
+from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
+from supplycheck.report import Field, Fix, Text
+from supplycheck.rules.rule import Result, not_evaluated
+
+COMMON: dict[str, Text] = {
+    "no-dossier": Text(
+        "没有提供随附资料（dossier），{needed}无从核对。", "There is no dossier, so {needed_en} could not be checked."
+    ),
+    "registry": Text("未能查到“{key}”：{why}。", "“{key}” could not be looked up: {why_en}."),
+    "maker-unknown": Text(
+        "申报和资料均未写明生产企业。", "Neither the declaration nor the dossier names the manufacturer."
+    ),
+}
+
+COMMON_FIXES: dict[str, Fix] = {
+    "update-registry": Fix(
+        "update-registry",
+        "取得并导入当日有效的名单快照：supplycheck registry import。",
+        "Get a snapshot of the list that counts on the day: supplycheck registry import.",
+    ),
+    "add-dossier": Fix(
+        "add-dossier",
+        "在报关单旁放置 .dossier.json，列明证书、声明等资料。",
+        "Put a .dossier.json beside the declaration with certificates and statements.",
+    ),
+}
+
+Sameness = Literal["same", "possible", "different", "unknown"]
+
+
+def same_company(a: Party | None, b: Party | None) -> tuple[Sameness, Text]:
+    """Whether two parties are one company, with the parts that differ.
+
+    The credit code decides where both have one; names only where it is missing. Equal names under different codes, or
+    equal codes under different names, are for a person to judge.
+    """
+    if a is None or b is None or not (a.name or a.name_en) or not (b.name or b.name_en):
+        return "unknown", Text("", "")
+    codes = (a.uscc, b.uscc) if a.uscc and b.uscc else None
+    by_name = _same_name(a, b)
+    if codes is None:
+        return by_name
+    if codes[0] == codes[1]:
+        return ("possible", by_name[1]) if by_name[0] == "different" else ("same", by_name[1])
+    if by_name[0] == "different":
+        return by_name
+    return "possible", Text(f"信用代码 {codes[0]} ≠ {codes[1]}", f"credit codes {codes[0]} ≠ {codes[1]}")
+
+
+def _same_name(a: Party, b: Party) -> tuple[Sameness, Text]:
+    best: tuple[Sameness, Text] | None = None
+    for x in (a.name, a.name_en):
+        for y in (b.name, b.name_en):
+            if not x or not y:
+                continue
+            if x == y:
+                return "same", Text("", "")
+            if company.script(x) != company.script(y):
+                continue
+            c = company.compare(x, y)
+            said = Text(*company.describe(c))
+            if c.verdict == "same":
+                return "same", said
+            verdict: Sameness = "possible" if c.verdict == "possible" else "different"
+            if best is None or (verdict == "possible" and best[0] == "different"):
+                best = (verdict, said)
+    return best or ("unknown", Text("文字不同，无法比较", "names in different scripts cannot be compared"))
+
+
+def unavailable(answer: Unavailable, key: str | None) -> Result:
+    """The result for a registry that could not answer."""
+    return not_evaluated(
+        answer.reason,
+        "registry",
+        key=key or "",
+        why=answer.zh,
+        why_en=answer.en,
+        topic="registry",
+        seen=key,
+        evidence=(answer.evidence,),
+        fix="update-registry",
+    )
+
+
+def no_dossier(zh: str, en: str) -> Result:
+    """The result for evidence of which nothing is known, because there is no dossier."""
+    return not_evaluated("no-dossier", "no-dossier", needed=zh, needed_en=en, fix="add-dossier")
+
+
+def evidence_of(answer: Answer) -> tuple[Evidence, ...]:
+    """The evidence of an answer, as a tuple."""
+    return (answer.evidence,)
+
+
+def of_line(case: Case, name: str, label: str) -> Field:
+    """A field of the declared line."""
+    return Field(case.path(name), label, case.place(name))
+
+
+def of_head(case: Case, name: str, label: str) -> Field:
+    """A field of the declaration's head."""
+    at = case.declaration.at
+    return Field(name, label, at.get(name) or at.get(name.partition(".")[0]))
+
+
+def of_dossier(case: Case, name: str, label: str) -> Field:
+    """A field of the dossier's part for the line."""
+    return Field(f"dossier.lines.{case.line.number}.{name}", label, None)
+
+
+def document_field(case: Case, document: object, name: str, label: str) -> Field:
+    """A field of one document in the dossier."""
+    for n, d in enumerate(case.documents):
+        if d is document:
+            return of_dossier(case, f"documents[{n}].{name}", label)
+    return of_dossier(case, "documents", label)
+
+
+def covers(statement: Statement, case: Case) -> bool:
+    """Whether a statement covers the line: it says so, or does not say which lines it covers."""
+    return statement.lines is None or case.line.number in statement.lines
+
+
+def statement_of(case: Case, form: str | None) -> Statement | None:
+    """The statement of a form that covers the line; a table's bare mention counts where no paper is described."""
+    described = [s for s in case.statements if s.form == form and not s.named_only and covers(s, case)]
+    if described:
+        return described[0]
+    named = [s for s in case.statements if s.named_only and covers(s, case) and _may_be(s, form)]
+    return named[0] if named else None
+
+
+def _may_be(statement: Statement, form: str | None) -> bool:
+    # 出口医疗物资声明 is the name of two forms; the joint declaration has a name of its own.
+    return statement.form == form or (statement.form is None and form != "announcement-12-joint")
+
+
+def statement_field(case: Case, statement: Statement | None, name: str, label: str) -> Field:
+    """A field of a statement in the dossier."""
+    for n, s in enumerate(case.statements):
+        if s is statement:
+            return Field(f"dossier.statements[{n}].{name}", label, None)
+    return Field("dossier.statements", label, None)
+
+
+def exact(found: Iterable[Found]) -> list[Found]:
+    """Only what was found for certain, not by a name that may be the same."""
+    return [f for f in found if f.match != "possible"]

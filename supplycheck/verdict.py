@@ -1,0 +1,311 @@
+"""How results become one outcome. Nothing else decides.
+
+Three values, fail < review < pass. A requirement is the worst of its results, a route the worst of its requirements, an
+obligation the best of its routes, a line the worst of its obligations and of the rules outside routes. A failed result
+counts as fail only where it is an error and every fact it rests on is verified; else, like a result that could not be
+evaluated, as review. Information never counts. On days of unclear law every reading is judged; if they disagree, review.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from supplycheck.case import Case
+from supplycheck.facts.law import Requirement, Route, weakest
+from supplycheck.report import Confidence, Outcome, Severity
+from supplycheck.rules import catalogue
+from supplycheck.rules.destination import condition_is_unknown, law_is_unverified, route_has_ended
+from supplycheck.rules.destination.destination_is_unknown import LOOK_ALIKES
+from supplycheck.rules.rule import Result, Rule, failed
+
+FAIL, REVIEW, PASS = 0, 1, 2
+_OUTCOMES: tuple[Outcome, ...] = ("fail", "review", "pass")
+
+
+class Judged(NamedTuple):
+    """One result with the rule that said it, the requirement it was asked for, and what the engine makes of it."""
+
+    rule: Rule
+    requirement: Requirement | None
+    result: Result
+    severity: Severity
+    confidence: Confidence
+    value: int
+
+
+@dataclass(slots=True)
+class RouteVerdict:
+    """What one route came to."""
+
+    route: Route
+    value: int
+    judged: list[Judged]
+    claimed: bool
+    chosen: bool = False
+
+    @property
+    def unmet(self) -> list[str]:
+        """Ids of the requirements it lacks; the rule's code where no requirement is behind a result."""
+        return list(
+            dict.fromkeys(j.requirement.id if j.requirement else j.rule.code for j in self.judged if j.value < PASS)
+        )
+
+
+@dataclass(slots=True)
+class LineVerdict:
+    """What one line came to: the outcome, the routes of both sides, and the results to be shown."""
+
+    outcome: Outcome
+    route: str | None
+    routes: list[RouteVerdict]
+    shown: list[Judged]
+
+
+def weigh(rule: Rule, requirement: Requirement | None, result: Result) -> Judged:
+    """What a result counts for: its confidence is the weakest of rule, requirement and result."""
+    confidence = weakest(
+        [rule.confidence, requirement.confidence if requirement else "verified", result.confidence or "verified"]
+    )
+    severity = result.severity or rule.severity
+    if result.status in ("passed", "not_applicable") or severity == "info":
+        return Judged(rule, requirement, result, severity, confidence, PASS)
+    if result.status == "not_evaluated":
+        return Judged(rule, requirement, result, severity, confidence, REVIEW)
+    if severity == "error" and confidence != "verified":
+        severity = "warning"
+    return Judged(rule, requirement, result, severity, confidence, FAIL if severity == "error" else REVIEW)
+
+
+def run(rule: Rule, case: Case, requirement: Requirement | None = None) -> list[Judged]:
+    """A rule's results on a case, weighed."""
+    results = rule.check(case, requirement)
+    if isinstance(results, Result):
+        return [weigh(rule, requirement, results)]
+    return [weigh(rule, requirement, r) for r in results]
+
+
+def judge(cases: list[Case]) -> LineVerdict:
+    """The verdict on a line, given one case per reading of the law of the day (nearly always one)."""
+    verdicts = [_reading(case) for case in cases]
+    if len(verdicts) == 1 or len({v.outcome for v in verdicts}) == 1:
+        return verdicts[0]
+    worst = min(verdicts, key=lambda v: _rank(v.outcome))
+    shown = [_unclear(j) if j.value == FAIL and j.rule.scope == "requirement" else j for j in worst.shown]
+    return LineVerdict("review", worst.route, worst.routes, shown)
+
+
+def declaration_rules(case: Case) -> list[Judged]:
+    """Results about the declaration as a whole, judged once with its first controlled line."""
+    return [j for rule in catalogue.standing("declaration") for j in run(rule, case)]
+
+
+def _rank(outcome: Outcome) -> int:
+    return {"fail": 0, "review": 1, "pass": 2}.get(outcome, 3)
+
+
+def _unclear(j: Judged) -> Judged:
+    r = j.result
+    unclear = Result(
+        "not_evaluated",
+        r.says,
+        r.values,
+        r.where,
+        r.seen,
+        r.needed,
+        r.evidence,
+        "law-unclear",
+        r.severity,
+        r.confidence,
+        r.topic,
+        r.fix,
+    )
+    return Judged(j.rule, j.requirement, unclear, "warning", j.confidence, REVIEW)
+
+
+def _reading(case: Case) -> LineVerdict:
+    if not case.product.controlled:
+        return LineVerdict("not_controlled", None, [], [])
+    look_alike = case.product.subtype in LOOK_ALIKES
+    standing = [
+        j for rule in catalogue.standing("line") if not look_alike or rule.goods == "any" for j in run(rule, case)
+    ]
+    china = [_route(case, r) for r in china_routes(case)]
+    there, closed = _destination(case)
+    shown: list[Judged] = list(standing)
+    values = [j.value for j in standing]
+    obligations: dict[str, list[RouteVerdict]] = {}
+    for v in (*china, *there):
+        if v.route.status != "informative":
+            obligations.setdefault(v.route.obligation, []).append(v)
+        else:
+            shown += v.judged
+    for candidates in obligations.values():
+        best = max(v.value for v in candidates)
+        chosen = _show(candidates, best)
+        chosen.chosen = True
+        values.append(best)
+        shown += chosen.judged
+        shown += _contradicted(candidates, chosen)
+        if best < PASS and chosen.route.side == "destination" and closed:
+            shown += closed
+            # A way that has ended is wrong, not absent; it decides where no open way is claimed.
+            if not any(v.claimed for v in candidates):
+                values += [j.value for j in closed]
+    values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
+    if (
+        case.destination is not None
+        and case.product.subtype
+        and not any(v.route.side == "destination" for v in (*there,))
+    ):
+        gap = _no_route(case, closed)
+        shown += gap
+        values += [j.value for j in gap]
+    shown += [
+        weigh(law_is_unverified.RULE, None, law_is_unverified.unverified(case, v.route))
+        for v in there
+        if v.chosen and v.route.confidence == "general" and v.value == PASS
+    ]
+    worst = min(values, default=PASS)
+    if look_alike and worst == PASS and not there and not china:
+        return LineVerdict("not_controlled", None, [], [j for j in shown if j.value < PASS])
+    route = next((v.route.id for v in china if v.chosen), "none-required")
+    return LineVerdict(_OUTCOMES[worst], route, [*china, *there], shown)
+
+
+def case_routes(case: Case) -> tuple[Route, ...]:
+    """All routes of the destination for the line's subtype, whatever their days."""
+    if case.destination is None or case.product.subtype is None:
+        return ()
+    return case.destination.routes_for(case.product.subtype)
+
+
+def china_routes(case: Case) -> list[Route]:
+    """The routes of the Chinese side that are open to the line under the case's regime."""
+    product = case.product
+    if product.subtype in LOOK_ALIKES or product.subtype == "ventilator_parts" or product.medical is None:
+        return []
+    goods = "medical" if product.medical else "civil-mask" if product.product_type == "mask" else ""
+    return [
+        r
+        for r in case.china.routes
+        if case.regime in r.regimes
+        and r.goods in (goods, "any")
+        and (not r.only_if_claimed or claimed(case, r))
+        and (goods or r.only_if_claimed)
+    ]
+
+
+def claimed(case: Case, route: Route) -> bool:
+    """Whether the declaration shows that it takes the route: statement form, papers, flags, supervision mode."""
+    c = route.claim
+    if any(s.form in c.forms for s in case.statements):
+        return True
+    if c.certificate_number and case.certificates and not any(s.form for s in case.statements):
+        return True
+    if case.line.mask_standard_basis in c.bases or any(
+        s.standard_basis in c.bases for s in case.statements if s.standard_basis
+    ):
+        return True
+    if case.declaration.trade_mode in c.trade_modes or any(
+        x.type_code in c.licences for x in case.declaration.licences
+    ):
+        return True
+    for d in case.documents:
+        if d.kind in c.documents and not (d.kind.startswith("nmpa") and any(s.form for s in case.statements)):
+            return True
+        if c.acts and d.legislation and any(a in d.legislation.replace(" ", "") for a in c.acts):
+            return True
+        if (
+            c.words
+            and d.kind == "other"
+            and any(
+                w in " ".join(t for t in (d.number, d.legislation, d.product, d.text) if t).lower() for w in c.words
+            )
+        ):
+            return True
+    return False
+
+
+def _route(case: Case, route: Route) -> RouteVerdict:
+    judged = [j for w in route.requirements for rule in catalogue.rules_of(w) for j in run(rule, case, w)]
+    return RouteVerdict(route, min((j.value for j in judged), default=PASS), judged, claimed(case, route))
+
+
+def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
+    """The routes open on the day of arrival, judged; and a result for each claimed route that is closed."""
+    found: list[RouteVerdict] = []
+    closed: list[Judged] = []
+    level_open = False
+    for route in case_routes(case):
+        if not _conditions(case, route):
+            continue
+        if not route.on(case.arrival):
+            if _claims_closed(case, route):
+                closed.append(weigh(route_has_ended.RULE, None, route_has_ended.ended(case, route)))
+            continue
+        if route.only_if_claimed and not claimed(case, route):
+            continue
+        verdict = _route(case, route)
+        if route.when_level and case.product.level is None:
+            # Which of the two ways applies is open, so neither may pass or fail by itself.
+            if level_open:
+                continue
+            level_open = True
+            unknown = run(condition_is_unknown.RULE, case)
+            verdict.judged += unknown
+            verdict.value = min(verdict.value, *(j.value for j in unknown))
+        found.append(verdict)
+    return found, closed
+
+
+def _claims_closed(case: Case, route: Route) -> bool:
+    """Whether a closed route is claimed by papers that are its own (an act's number alone serves several routes)."""
+    if route.from_ is not None and case.arrival < route.from_:
+        return False
+    c = route.claim
+    return bool(c.documents or c.words) and claimed(case, route)
+
+
+def _conditions(case: Case, route: Route) -> bool:
+    product = case.product
+    if route.when_sterile is not None and route.when_sterile != product.sterile:
+        return False
+    if route.when_continuous is not None and route.when_continuous != product.continuous:
+        return False
+    return not route.when_level or product.level is None or product.level in route.when_level
+
+
+def _show(candidates: list[RouteVerdict], best: int) -> RouteVerdict:
+    """The route whose results are shown: of a met obligation the best, else the claimed one, else the nearest."""
+    if best == PASS:
+        return next(
+            (v for v in candidates if v.value == PASS and v.claimed), next(v for v in candidates if v.value == PASS)
+        )
+    own = [v for v in candidates if v.claimed and v.value == best] or [v for v in candidates if v.value == best]
+    shown = [v for v in candidates if v.claimed] if best == FAIL else own
+    return min(shown or own, key=lambda v: (len(v.unmet), -v.value))
+
+
+def _contradicted(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[Judged]:
+    """A number that its registry gives to another is false whichever way is taken."""
+    return [
+        j
+        for v in candidates
+        if v is not chosen
+        for j in v.judged
+        if j.rule.code == "DEST-NUMBER" and j.result.status == "failed" and j.result.says in ("other-device", "another")
+    ]
+
+
+def _no_route(case: Case, closed: list[Judged]) -> list[Judged]:
+    """No way in on the day, although ways are known for other days."""
+    if not case_routes(case):
+        return []
+    if closed:
+        return closed
+    return [
+        weigh(
+            route_has_ended.RULE, None, failed("no-route", seen=case.destination_code, arrival=case.arrival.isoformat())
+        )
+    ]

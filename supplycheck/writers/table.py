@@ -1,0 +1,166 @@
+"""Reports for people at a terminal: one sentence first, then each declaration, each line, why, the law, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from supplycheck.report import Finding, Report, Text
+from supplycheck.writers.summary import Summary
+
+WORDS: dict[str, Text] = {
+    "fail": Text("不可申报", "FAIL"),
+    "review": Text("需人工核对", "REVIEW"),
+    "pass": Text("可申报", "PASS"),
+    "not_controlled": Text("不涉及", "NOT CONTROLLED"),
+    "unreadable": Text("无法读取", "UNREADABLE"),
+}
+_STYLES = {
+    "fail": "bold red",
+    "review": "bold yellow",
+    "pass": "bold green",
+    "not_controlled": "cyan",
+    "unreadable": "bold red",
+}
+_SEVERITY = {"error": Text("错误", "error"), "warning": Text("待核", "to check"), "info": Text("提示", "information")}
+_FROM = {
+    "file": Text("报关单", "from the file"),
+    "dossier": Text("随附资料", "from the dossier"),
+    "option": Text("命令行", "from the option"),
+    "today": Text("今天", "today"),
+    "as-if-declared": Text("假定", "assumed"),
+}
+_WHY = Text("原因", "why")
+_LAW = Text("依据", "law")
+_SEEN = Text("查看", "looked at")
+_DO = Text("处理", "do")
+LIMIT = 20
+
+
+def sentence(summary: Summary, lang: str) -> str:
+    """The result in one sentence."""
+    total = sum(summary.declarations.values())
+    parts = [
+        (WORDS[o].of(lang), n)
+        for o in ("fail", "unreadable", "review", "pass", "not_controlled")
+        if (n := summary.declarations[o])
+    ]
+    if lang == "zh":
+        text = f"共{total}份报关单：" + "，".join(f"{word} {n}" for word, n in parts) + "。"
+        if summary.law_unverified:
+            text += f"其中{summary.law_unverified}项依据未经核实的法规。"
+        if summary.without_dossier:
+            text += f"{summary.without_dossier}份没有随附资料（NAME.dossier.json），声明和文件无从核对。"
+        return text
+    text = f"{total} declaration{'s' if total != 1 else ''}: " + ", ".join(f"{n} {word}" for word, n in parts) + "."
+    if summary.law_unverified:
+        text += f" {summary.law_unverified} rest on law that nobody verified."
+    if summary.without_dossier:
+        text += f" {summary.without_dossier} without a dossier (NAME.dossier.json): statements and papers could not be checked."
+    return text
+
+
+def write(
+    reports: Iterable[Report],
+    summary: Summary,
+    out: TextIO,
+    lang: str,
+    *,
+    colour: bool | None = None,
+    width: int | None = None,
+) -> None:
+    """Writes reports as text. `lang` is "zh" or "en"; colour and width are found out where not given."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    console = Console(
+        file=out, force_terminal=colour, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False
+    )
+    console.print(sentence(summary, lang))
+    for report in reports:
+        d = report.declaration
+        console.print()
+        head = Styled(f"{WORDS[report.outcome].of(lang)}  ", style=_STYLES[report.outcome])
+        head.append(d.id or d.source, style="bold")
+        head.append(f"  {d.source}" if d.id else "")
+        if d.declared_on is not None:
+            said = _FROM[d.declared_on_from or "file"].of(lang)
+            head.append(
+                f"  {'申报日期' if lang == 'zh' else 'declared'} {d.declared_on.isoformat()}（{said}）"
+                if lang == "zh"
+                else f"  declared {d.declared_on.isoformat()} ({said})"
+            )
+        head.append(f"  → {d.destination}" if d.destination else "")
+        console.print(head)
+        if report.pinned_regime or report.as_if_declared:
+            pinned = report.pinned_regime or report.as_if_declared
+            console.print(
+                f"  {'注意：按指定的法规或日期核对' if lang == 'zh' else 'Note: checked under a pinned regime or date'}: {pinned}",
+                style="bold magenta",
+            )
+        for note in report.notes:
+            console.print(
+                Padding(
+                    f"[{note.code}] {note.message.of(lang)}（{note.where}）"
+                    if lang == "zh"
+                    else f"[{note.code}] {note.message.of(lang)} ({note.where})",
+                    (0, 0, 0, 2),
+                ),
+                style="dim",
+            )
+        _findings(console, Table, report.findings, report, lang, 2)
+        for line in report.lines:
+            title = Styled("  ")
+            title.append(f"商品序号{line.line}" if lang == "zh" else f"line {line.line}", style="bold")
+            title.append(f"  {line.name or ''}  ")
+            title.append(WORDS[line.outcome].of(lang), style=_STYLES[line.outcome])
+            kind = (
+                "、".join(x for x in (line.subtype, line.route) if x)
+                if lang == "zh"
+                else ", ".join(x for x in (line.subtype, line.route) if x)
+            )
+            title.append(f"  {kind}", style="dim")
+            console.print(title)
+            _findings(console, Table, line.findings, report, lang, 4)
+
+
+def _findings(
+    console: object, table_class: object, findings: list[Finding], report: Report, lang: str, indent: int
+) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+
+    assert isinstance(console, Console)
+    ordered = sorted(findings, key=lambda f: ("error", "warning", "info").index(f.severity))
+    for f in ordered[:LIMIT]:
+        table = Table(show_header=False, box=None, padding=(0, 1), pad_edge=False)
+        table.add_column(no_wrap=True, style="dim")
+        table.add_column(overflow="fold")
+        style = {"error": "red", "warning": "yellow", "info": "dim"}[f.severity]
+        status = (
+            ("无法判断" if lang == "zh" else "not evaluated")
+            if f.status == "not_evaluated"
+            else _SEVERITY[f.severity].of(lang)
+        )
+        table.add_row(f.rule, f"{status} · {f.message.of(lang) if f.message else ''}", style=style)
+        cited = [f"{ref} {report.instruments[ref].title.of(lang)}" for ref in f.law if ref in report.instruments]
+        if cited and f.severity != "info":
+            table.add_row(_LAW.of(lang), "；".join(cited) if lang == "zh" else "; ".join(cited))
+        seen = [
+            f"{e.registry} {e.as_of.isoformat() if e.as_of else '—'}{' ' + e.record if e.record else ''}"
+            for e in f.evidence
+        ]
+        if seen:
+            table.add_row(_SEEN.of(lang), "；".join(dict.fromkeys(seen)))
+        if f.fix is not None and f.severity != "info":
+            table.add_row(_DO.of(lang), f.fix.zh if lang == "zh" else f.fix.en)
+        console.print(Padding(table, (0, 0, 0, indent)))
+    if len(ordered) > LIMIT:
+        more = len(ordered) - LIMIT
+        console.print(
+            " " * indent
+            + (f"……另有{more}项，见 --format json" if lang == "zh" else f"… {more} more, see --format json")
+        )
