@@ -63,6 +63,7 @@ class Case:
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     rows: dict[tuple[str, str], tuple[Found, ...]] = field(default_factory=dict)
     qualification_is_advice: bool = False
+    trace: bool = False
 
     def answer(self, registry: str, key: str) -> Answer:
         """The planned answer of a registry.

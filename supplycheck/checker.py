@@ -119,7 +119,7 @@ class Checker:
 
         regimes = [self._regime] if self._regime else [r.id for r in self._facts.regimes_on(day)]
         cases = [
-            [prepare(declaration, n, day, regime, self._facts, ask) for regime in regimes]
+            [prepare(declaration, n, day, regime, self._facts, ask, self._trace) for regime in regimes]
             for n in range(len(declaration.lines))
         ]
         verdicts = [judge(readings) for readings in cases]
@@ -180,14 +180,15 @@ class Checker:
     ) -> Report:
         writer = _Findings(self._facts.instruments, day, self._trace)
         whole = writer.write(general, declaration.id or declaration.source, 0)
+        # Findings of the declaration as a whole count for every line that is controlled at all.
+        common: list[Outcome] = [_VALUE[j.value] for j in general]
         lines = []
         for readings, verdict in zip(cases, verdicts, strict=True):
             case = readings[0]
+            if verdict.outcome != "not_controlled":
+                verdict.outcome = worst([verdict.outcome, *common])
             findings = writer.write(verdict.shown, declaration.id or declaration.source, case.line.number, case)
             lines.append(_line(case, verdict, findings))
-        outcomes: list[Outcome] = [v.outcome for v in verdicts]
-        if any(o != "not_controlled" for o in outcomes):
-            outcomes += [_VALUE[j.value] for j in general if j.value < PASS]
         arrival = cases[0][0].arrival
         there = {
             i for readings in cases if (d := readings[0].destination) for i in _open_instruments(d.instruments, arrival)
@@ -201,7 +202,7 @@ class Checker:
             declaration=DeclarationRef(
                 declaration.id, declaration.source, declaration.position, day, day_from, declaration.destination
             ),
-            outcome=worst(outcomes),
+            outcome=worst([line.outcome for line in lines]),
             regime=Regime(self._facts.instruments_on(day), sorted(there)),
             findings=whole,
             lines=lines,
@@ -293,25 +294,35 @@ class _Findings:
 
     def _law(self, j: Judged, case: Case | None) -> list[str]:
         """The articles behind a finding: the requirement's, and the rule's that were in force on the day."""
-        refs: list[str] = []
         there = case.destination.instruments if case is not None and case.destination is not None else {}
-        for ref in dict.fromkeys([*(j.requirement.law if j.requirement else ()), *j.rule.law]):
-            instrument_id, _, article = ref.partition("#")
-            instrument = self._instruments.get(instrument_id) or there.get(instrument_id)
-            if instrument is None or (instrument_id in self._instruments and not _in_force(instrument, self._day)):
-                continue
-            refs.append(ref)
+        named: dict[str, Instrument] = {}
+        demanded = j.requirement.law if j.requirement else ()
+        # A requirement of the Chinese side knows its own article; a rule serves several. A destination's requirement
+        # is backed by the duty to meet the destination's requirements as well.
+        own = bool(demanded) and all(ref.partition("#")[0] in self._instruments for ref in demanded)
+        for ref in demanded if own else (*demanded, *j.rule.law):
+            instrument = self._instruments.get(ref.partition("#")[0]) or there.get(ref.partition("#")[0])
+            if instrument is not None:
+                named[ref] = instrument
+        current = [ref for ref, i in named.items() if i.id not in self._instruments or _in_force(i, self._day)]
+        # A code used before its law, say, has only law of other days to cite; citing that explains it.
+        refs = current or list(named)
+        for ref in refs:
             if ref not in self.cited:
-                known = instrument.articles.get(article)
-                self.cited[ref] = InstrumentRef(
-                    instrument.title,
-                    known.text if known else None,
-                    instrument.url,
-                    instrument.from_.isoformat() if instrument.from_ else None,
-                    instrument.to.isoformat() if instrument.to else None,
-                    instrument.confidence,
-                )
+                self.cited[ref] = _cite(named[ref], ref.partition("#")[2])
         return refs
+
+
+def _cite(instrument: Instrument, article: str) -> InstrumentRef:
+    known = instrument.articles.get(article)
+    return InstrumentRef(
+        instrument.title,
+        known.text if known else None,
+        instrument.url,
+        instrument.from_.isoformat() if instrument.from_ else None,
+        instrument.to.isoformat() if instrument.to else None,
+        instrument.confidence,
+    )
 
 
 def _in_force(instrument: Instrument, day: date) -> bool:

@@ -27,7 +27,9 @@ REGISTRATION = "nmpa"
 Ask = Callable[[str], View]
 
 
-def prepare(declaration: Declaration, index: int, day: date, regime: str, facts: ChinaFacts, ask: Ask) -> Case:
+def prepare(
+    declaration: Declaration, index: int, day: date, regime: str, facts: ChinaFacts, ask: Ask, trace: bool = False
+) -> Case:
     """The case of one line under one regime, with every look-up made that its rules may want."""
     line = declaration.lines[index]
     whole = declaration.dossier
@@ -56,6 +58,7 @@ def prepare(declaration: Declaration, index: int, day: date, regime: str, facts:
         documents=tuple(dossier.documents) if dossier is not None else (),
         produced_on=_produced_on(line, dossier),
         lots=_lots(line, dossier),
+        trace=trace,
     )
     if not case.product.controlled:
         return case

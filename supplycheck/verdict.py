@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from supplycheck.case import Case
-from supplycheck.facts.law import Requirement, Route, weakest
+from supplycheck.facts.law import CONFIDENCES, Requirement, Route
 from supplycheck.report import Confidence, Outcome, Severity
 from supplycheck.rules import catalogue
 from supplycheck.rules.destination import condition_is_unknown, law_is_unverified, route_has_ended
@@ -20,6 +20,7 @@ from supplycheck.rules.destination.destination_is_unknown import LOOK_ALIKES
 from supplycheck.rules.rule import Result, Rule, failed
 
 FAIL, REVIEW, PASS = 0, 1, 2
+_QUIET = ("passed", "not_applicable")
 _OUTCOMES: tuple[Outcome, ...] = ("fail", "review", "pass")
 
 
@@ -64,9 +65,7 @@ class LineVerdict:
 
 def weigh(rule: Rule, requirement: Requirement | None, result: Result) -> Judged:
     """What a result counts for: its confidence is the weakest of rule, requirement and result."""
-    confidence = weakest(
-        [rule.confidence, requirement.confidence if requirement else "verified", result.confidence or "verified"]
-    )
+    confidence = _weakest(rule.confidence, requirement.confidence if requirement else "verified", result.confidence)
     severity = result.severity or rule.severity
     if result.status in ("passed", "not_applicable") or severity == "info":
         return Judged(rule, requirement, result, severity, confidence, PASS)
@@ -77,10 +76,19 @@ def weigh(rule: Rule, requirement: Requirement | None, result: Result) -> Judged
     return Judged(rule, requirement, result, severity, confidence, FAIL if severity == "error" else REVIEW)
 
 
+_SURE: dict[Confidence | None, int] = {None: 0, "verified": 0, "partial": 1, "general": 2}
+
+
+def _weakest(*confidences: Confidence | None) -> Confidence:
+    return CONFIDENCES[max(_SURE[c] for c in confidences)]
+
+
 def run(rule: Rule, case: Case, requirement: Requirement | None = None) -> list[Judged]:
-    """A rule's results on a case, weighed."""
+    """A rule's results on a case, weighed. What passed or does not apply is left out unless the case is traced."""
     results = rule.check(case, requirement)
     if isinstance(results, Result):
+        if results.status in _QUIET and not case.trace:
+            return []
         return [weigh(rule, requirement, results)]
     return [weigh(rule, requirement, r) for r in results]
 
@@ -130,7 +138,7 @@ def _reading(case: Case) -> LineVerdict:
     standing = [
         j for rule in catalogue.standing("line") if not look_alike or rule.goods == "any" for j in run(rule, case)
     ]
-    china = [_route(case, r) for r in china_routes(case)]
+    china = _until_met(case, china_routes(case))
     there, closed = _destination(case)
     shown: list[Judged] = list(standing)
     values = [j.value for j in standing]
@@ -171,6 +179,17 @@ def _reading(case: Case) -> LineVerdict:
         return LineVerdict("not_controlled", None, [], [j for j in shown if j.value < PASS])
     route = next((v.route.id for v in china if v.chosen), "none-required")
     return LineVerdict(_OUTCOMES[worst], route, [*china, *there], shown)
+
+
+def _until_met(case: Case, routes: list[Route]) -> list[RouteVerdict]:
+    """The routes judged, the claimed ones first; once a claimed one is met, what the others lack is of no interest."""
+    ordered = sorted(routes, key=lambda r: not claimed(case, r)) if len(routes) > 1 else routes
+    found: list[RouteVerdict] = []
+    for route in ordered:
+        found.append(_route(case, route))
+        if found[-1].claimed and found[-1].value == PASS and not case.trace:
+            break
+    return found
 
 
 def case_routes(case: Case) -> tuple[Route, ...]:

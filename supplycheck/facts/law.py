@@ -197,8 +197,3 @@ def claim(row: dict[str, Any]) -> Claim:
 def lower(confidence: Confidence) -> Confidence:
     """One step less sure."""
     return CONFIDENCES[min(CONFIDENCES.index(confidence) + 1, len(CONFIDENCES) - 1)]
-
-
-def weakest(confidences: Iterable[Confidence]) -> Confidence:
-    """The least sure of some confidences; `verified` of none."""
-    return max(confidences, key=CONFIDENCES.index, default="verified")

@@ -18,8 +18,8 @@ from supplycheck.identifiers._text import HYPHENS, readable, squeeze
 
 NATIONAL = "国"
 PROVINCES = "京津冀晋内蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵黔云滇藏陕甘青宁新兵"
-HAN = "[\u3400-\u9fff]"
-"""One Han character, as a regular expression."""
+LETTER = r"[^\W\d_]"
+"""A letter, as a regular expression: cheap to compile, where a range of Han is not. `is_region` judges it."""
 
 GAP = " ?"
 """What may stand between two characters of a number in running text that `searchable` has made ready."""
@@ -32,7 +32,6 @@ _SAME_CHARACTER = str.maketrans(
     "國準進許註號備監藥產應證內遼滬蘇閩贛魯粵瓊貴雲陝寧〔〕［］【】[]{}",
     "国准进许注号备监药产应证内辽沪苏闽赣鲁粤琼贵云陕宁()()()()()",
 )
-_PROVINCE_AND_CITY = re.compile(f"[{PROVINCES}]{HAN}*")
 _REGION_SPAN = (1 + CITY_LENGTH) * 2  # its characters, each with a gap
 _GAPS = re.compile(rf"[\s{HYPHENS}]+")
 
@@ -66,7 +65,9 @@ def is_region(region: str, *, national: bool, city: bool) -> bool:
     """Whether this is 国, a province, or (where `city`) a province with the short name of a prefecture."""
     if region == NATIONAL:
         return national
-    return region[:1] in PROVINCES and 1 <= len(region) <= 1 + CITY_LENGTH * city
+    if not region or region[0] not in PROVINCES or len(region) > 1 + CITY_LENGTH * city:
+        return False
+    return all("\u3400" <= character <= "\u9fff" for character in region[1:])
 
 
 def region_before(text: str, end: int, *, national: bool, city: bool) -> str | None:
@@ -87,6 +88,6 @@ def _region_at_end(text: str, national: bool, city: bool) -> str | None:
         return NATIONAL if national else None
     for length in (2, 3, 1) if city else (1,):
         region = text[-length:]
-        if len(region) == length and _PROVINCE_AND_CITY.fullmatch(region):
+        if len(region) == length and is_region(region, national=False, city=city):
             return region
     return None

@@ -26,6 +26,7 @@ HYPHENS = "\\-\u058a\u05be\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe6
 _NOT_SHOWN = re.compile(f"[{_INVISIBLE}]+")
 _NOT_COUNTED = re.compile(f"[\\s{_INVISIBLE}{HYPHENS}]+")
 _SPACE = re.compile(r"\s")
+_LONG = 2048
 _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 
 
@@ -36,7 +37,7 @@ def squeeze(text: str) -> str:
     # Only ASCII letters are raised: full case mapping turns letters that no number has (ı, ß) into ones it may have.
     # Taking a character out can bring a letter beside a combining mark, hence the second look.
     while True:
-        folded = _NOT_COUNTED.sub("", unicodedata.normalize("NFKC", text)).translate(_UPPER)
+        folded = _NOT_COUNTED.sub("", _folded(text)).translate(_UPPER)
         if folded == text:
             return folded
         text = folded
@@ -45,8 +46,15 @@ def squeeze(text: str) -> str:
 def readable(text: str) -> str:
     """The text folded (NFKC) with its spaces and hyphens: every kind of space is one space, invisible ones are gone."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = _folded(text)
     return _SPACE.sub(" ", _NOT_SHOWN.sub("", text))
+
+
+def _folded(text: str) -> str:
+    # Normalising takes quadratic time in a run of combining marks. No number has any, and no honest text a long run.
+    if len(text) > _LONG:
+        text = "".join(character for character in text if not unicodedata.combining(character))
+    return unicodedata.normalize("NFKC", text)
 
 
 def shaped(kind: str, given: str, number: str, lengths: Container[int], pattern: re.Pattern[str]) -> str:

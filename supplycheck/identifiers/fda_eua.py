@@ -29,7 +29,9 @@ _BASE_LENGTH = 9
 @lru_cache(maxsize=65536)
 def compact(text: str) -> str:
     """The bare number, its tail without the slash."""
-    return squeeze(text).replace("/", "")
+    squeezed = squeeze(text)
+    # Beyond ASCII a letter and a combining mark could meet where the slash was; no number has either.
+    return squeezed.replace("/", "") if squeezed.isascii() else squeezed
 
 
 @lru_cache(maxsize=65536)

@@ -43,7 +43,10 @@ def compact(text: str) -> str:
     """The bare digits, without dots and without the ".0" that a spreadsheet adds."""
     squeezed = squeeze(text)
     tail = _SPREADSHEET_TAIL.fullmatch(squeezed)
-    return squeezed[: squeezed.index(".")] if tail else squeezed.replace(".", "")
+    if tail:
+        return squeezed[: squeezed.index(".")]
+    # Beyond ASCII a letter and a combining mark could meet where the dot was; no code has either.
+    return squeezed.replace(".", "") if squeezed.isascii() else squeezed
 
 
 @lru_cache(maxsize=65536)

@@ -28,7 +28,7 @@ from functools import lru_cache
 
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.identifiers import _nmpa
-from supplycheck.identifiers._nmpa import GAP, HAN, digits, is_region
+from supplycheck.identifiers._nmpa import GAP, LETTER, digits, is_region
 from supplycheck.identifiers._text import passes
 
 _KIND = "nmpa_filing"
@@ -42,12 +42,12 @@ def _emergency_mark(gap: str) -> str:
     return f"(?:{word}{gap}械{gap}{filed}|械{gap}(?:{filed}{gap})?{word}(?:{gap}{filed})?)"
 
 
-_ORDINARY = re.compile(rf"({HAN}{{1,3}})械备案?字?\(?([0-9]{{4}})\)?第?([0-9]{{4}})号?")
+_ORDINARY = re.compile(rf"({LETTER}{{1,3}})械备案?字?\(?([0-9]{{4}})\)?第?([0-9]{{4}})号?")
 _URGENT = re.compile(
-    rf"({HAN}{{1,3}}?)({_emergency_mark('')})[字第()]{{0,3}}([0-9]{{4}})[字第()号]{{0,3}}([0-9]{{1,8}})号?"
+    rf"({LETTER}{{1,3}}?)({_emergency_mark('')})[字第()]{{0,3}}([0-9]{{4}})[字第()号]{{0,3}}([0-9]{{1,8}})号?"
 )
-_ANY_DIGITS = re.compile(rf"{HAN}{{1,3}}械备案?字?\(?[0-9]*\)?第?[0-9]*号?")
-_MARKS = rf"[字第()号\s]{{0,4}}{GAP}"
+_ANY_DIGITS = re.compile(rf"{LETTER}{{1,3}}械备案?字?\(?[0-9]*\)?第?[0-9]*号?")
+_MARKS = "[字第()号 ]{0,4}"
 _IN_TEXT = re.compile(
     rf"械{GAP}备{GAP}案?{_MARKS}(?P<year>{digits(4)}){_MARKS}(?P<serial>{digits(4)})(?![0-9])"
     rf"|(?P<mark>{_emergency_mark(GAP)}){_MARKS}"

@@ -21,14 +21,14 @@ from functools import lru_cache
 
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.identifiers import _nmpa
-from supplycheck.identifiers._nmpa import GAP, HAN, digits, is_region, spaced
+from supplycheck.identifiers._nmpa import GAP, LETTER, digits, is_region, spaced
 from supplycheck.identifiers._text import passes
 
 _KIND = "nmpa_production_licence"
 _CENTURIES = ("19", "20")
 _WORD = r"械生产许(?:可证?)?字?第?"
-_WHOLE = re.compile(rf"({HAN})(食?药[监管]){_WORD}([0-9]{{8}})号?")
-_ANY_DIGITS = re.compile(rf"{HAN}食?药[监管]{_WORD}[0-9]*号?")
+_WHOLE = re.compile(rf"({LETTER})(食?药[监管]){_WORD}([0-9]{{8}})号?")
+_ANY_DIGITS = re.compile(rf"{LETTER}食?药[监管]{_WORD}[0-9]*号?")
 _IN_TEXT = re.compile(
     rf"(?P<body>(?:食{GAP})?药{GAP}[监管]){GAP}{spaced(*'械生产许')}{GAP}(?:可{GAP}证?)?{GAP}字?{GAP}第?{GAP}"
     rf"(?P<number>{digits(8)})(?![0-9])"

@@ -37,7 +37,7 @@ from typing import Literal, cast
 
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.identifiers import _nmpa
-from supplycheck.identifiers._nmpa import GAP, HAN, NATIONAL, digits, is_region
+from supplycheck.identifiers._nmpa import GAP, LETTER, NATIONAL, digits, is_region
 from supplycheck.identifiers._text import passes
 
 Era = Literal["A", "B", "C"]
@@ -46,12 +46,12 @@ Kind = Literal["准", "进", "许"]
 _KIND = "nmpa_registration"
 _YEARS = {"A": range(1996, 2005), "B": range(2004, 2015), "C": range(2014, 2100)}
 
-_NOW = re.compile(rf"({HAN})械注\(*([准进许])\)*字?第?([0-9]{{4}})第?([0-9]{{7}})号?")
+_NOW = re.compile(rf"({LETTER})械注\(*([准进许])\)*字?第?([0-9]{{4}})第?([0-9]{{7}})号?")
 _BEFORE = re.compile(
-    rf"({HAN}{{1,3}}?)(食?药[监管])械\(*([准进许])\)*字?([0-9]{{4}})第?([0-9]{{7}})(?:号?\(*[更延补]\)*|号)?"
+    rf"({LETTER}{{1,3}}?)(食?药[监管])械\(*([准进许])\)*字?([0-9]{{4}})第?([0-9]{{7}})(?:号?\(*[更延补]\)*|号)?"
 )
 _ANY_DIGITS = re.compile(
-    rf"{HAN}械注\(*[准进许]\)*字?第?[0-9]*第?[0-9]*号?|{HAN}{{1,4}}药[监管]械\(*[准进许]\)*字?[0-9]*第?[0-9]*号?"
+    rf"{LETTER}械注\(*[准进许]\)*字?第?[0-9]*第?[0-9]*号?|{LETTER}{{1,4}}药[监管]械\(*[准进许]\)*字?[0-9]*第?[0-9]*号?"
 )
 _IN_TEXT = re.compile(
     rf"械{GAP}注{GAP}\(?{GAP}(?P<now>[准进许]){GAP}\)?{GAP}字?{GAP}第?{GAP}"

@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from supplycheck.names import lists
-from supplycheck.names.lists import COUNTRY, COUNTY, PREFECTURE, PROVINCE, Place
+from supplycheck.names.lists import PREFECTURE, PROVINCE, Place
 
 Script = Literal["han", "latin", "mixed"]
 Verdict = Literal["same", "possible"]
@@ -47,6 +47,7 @@ class CompanyName:
         branch: branch, plant or office, "" for the company itself.
         rest: what belongs to no part.
         key: equal keys mean equal parts.
+        letters: the brand without spaces, as it is compared.
         text: the whole name, normalised.
         location: the places as an address.
         meanings: what the business words mean; `fields` those of them that name a line of business.
@@ -61,6 +62,7 @@ class CompanyName:
     branch: str
     rest: str
     key: str
+    letters: str
     text: str
     location: Location
     meanings: frozenset[str]
@@ -105,7 +107,6 @@ _BRACKETS = str.maketrans(_OPENING + _CLOSING, "(" * len(_OPENING) + ")" * len(_
 _NOT_WORD = re.compile(r"[^\w()]+|_+")
 _APOSTROPHE = re.compile("['’‘`´ʼ\u02bb]")
 _ACCENT = re.compile("[\u0300-\u036f]")
-_AMPERSAND = re.compile(r"[&＆+]")
 
 
 def normalise(text: str) -> str:
@@ -127,8 +128,14 @@ def _normalise(text: str) -> str:
         text = folded
     else:
         text = _folded(text)
-    if not text.isalnum():
+    if not text.isalnum() and _NOT_WORD.search(text):
         text = _NOT_WORD.sub("", text.translate(_BRACKETS))
+        if not unicodedata.is_normalized("NFKC", text):
+            # What stood apart may combine.
+            text = _folded(text)
+        if not _HAN.search(text):
+            # A character that this Python's Unicode does not know yet.
+            return _words(text)
     table = _traditional()
     if not table.keys().isdisjoint(text):
         text = "".join([table.get(char, char) for char in text])
@@ -150,20 +157,27 @@ def _words(text: str) -> str:
         text = _ACCENT.sub("", unicodedata.normalize("NFD", text))
         text = unicodedata.normalize("NFC", text.translate(_BRACKETS))
         text = "".join([c if c.isalnum() or c in "()&+'" or unicodedata.category(c)[0] == "M" else " " for c in text])
-    text = _AMPERSAND.sub(" and ", _APOSTROPHE.sub("", text.replace("[", "(").replace("]", ")")))
+    else:
+        text = text.replace("[", "(").replace("]", ")")
+    text = _APOSTROPHE.sub("", text)
+    if "&" in text or "+" in text:
+        text = text.replace("&", " and ").replace("+", " and ")
     if text.isascii():
         text = _NOT_WORD.sub(" ", text)
-    return " ".join(text.split())[:LIMIT].rstrip()
+    text = " ".join(text.split())[:LIMIT].rstrip()
+    return text if text.strip("() ") else ""
 
 
 @cache
 def _traditional() -> dict[str, str]:
     return {chr(code): char for code, char in lists.traditional().items()}
 
+
 # --- taking apart: Chinese --------------------------------------------------------------------------------------------
 
+_LATIN = re.compile("[a-zA-Z]")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
-_ORDINAL = re.compile(r"第?[一二三四五六七八九十百0-9]{1,3}$")
+_ORDINAL = re.compile(r"第?[一二三四五六七八九十百0-9]{1,3}\Z")
 
 
 @dataclass(slots=True)
@@ -247,7 +261,10 @@ def _lead_places(text: str, address: _Address) -> int:
 
 
 def _is_bare(spelling: str, place: Place) -> bool:
-    return len(spelling) <= len(place.name) and spelling[-1] not in "市县区州盟旗省" or spelling == place.city
+    """Whether the place is written without its ending, as a brand could be: 深圳, not 深圳市 or 丰县."""
+    return len(spelling) < len(place.name) or (
+        spelling in (place.name, place.city) and spelling[-1] not in "市县区旗盟"
+    )
 
 
 @cache
@@ -265,11 +282,12 @@ def _lead_zone(text: str, at: int, address: _Address) -> int:
     if text[at] in _zone_letters() and (match := _zones().match(text, at)):
         address.add_zone(match[0])
         return match.end()
-    if address.level >= PREFECTURE:
+    if address.location[2]:
         for ending in lists.towns():
-            # A town's name has two or three characters, and something must be left for the company.
+            # A town's name has two or three characters, and something must be left for the company. 镇痛, 镇静 are
+            # no towns.
             found = text.find(ending, at + 2, at + 3 + len(ending))
-            if found > 0 and found + len(ending) + 2 <= len(text):
+            if found > 0 and found + len(ending) + 2 <= len(text) and text[found + 1] not in "痛静":
                 address.add_zone(text[at : found + len(ending)])
                 return found + len(ending)
     return at
@@ -285,29 +303,13 @@ def _parse_han(text: str, script: Script) -> CompanyName:
     if "(" in body or ")" in body:
         body, inside = _without_brackets(body)
         group = forms.group in inside
-    # What stands behind the legal form: a branch, or something else.
-    last = body.rfind("公司")
-    cut = len(body)
-    if body.endswith(forms.branches):
-        cut = max(body.rfind("公司", 0, -2), body.rfind("厂", 0, -2) - 1) + 2
-    elif 2 <= last < len(body) - 2:
-        cut = last + 2
-    if 2 <= cut < len(body):
-        tail = body[cut:]
-        body = body[:cut]
-        if tail.endswith(forms.branches) or tail[-1] in forms.tails:
-            branch = tail
-        elif _is_place(tail):
+    body, branch, tail = _without_branch(body, forms)
+    if tail:
+        if _is_place(tail):
             inside.append(tail)
         else:
             rest = tail
-    elif cut < 2:
-        branch = next(b for b in forms.branches if body.endswith(b))
-        body = body[: -len(branch)]
-        if ordinal := _ORDINAL.search(body):
-            branch = ordinal[0] + branch
-            body = body[: ordinal.start()]
-    for length in range(min(forms.longest, len(body)), 0, -1):
+    for length in forms.lengths.get(body[-1:], ()):
         found = forms.forms.get(body[-length:])
         if found is not None:
             form = found
@@ -318,14 +320,20 @@ def _parse_han(text: str, script: Script) -> CompanyName:
     for piece in inside:
         if piece == forms.group:
             continue
-        where = _Address([], address.location, _NOWHERE, address.level) if address.names else _Address([])
-        if _lead_places(piece, where) == len(piece) and piece and where.names:
-            address.names += where.names
-            address.location = where.location
-            address.level = max(address.level, where.level)
-        elif _is_place(piece):
-            # Another place than the one in front: 深圳…（上海）…; both are kept.
-            address.add_zone(piece)
+        alone = _Address([])
+        if _lead_places(piece, alone) == len(piece):
+            where = _Address([], address.location, _NOWHERE, address.level)
+            if _lead_places(piece, where) == len(piece):
+                address.names += where.names
+                address.location = where.location
+                address.level = max(address.level, where.level)
+            elif any(
+                part and part != mine for part, mine in zip(alone.location[1:], address.location[1:], strict=True)
+            ):
+                # Another place than the one in front: 深圳…（上海）…; both are kept.
+                address.add_zone(piece)
+            elif not alone.location[1]:
+                address.add_zone(piece)
         elif piece in forms.forms:
             form = form or forms.forms[piece]
         elif piece.endswith(forms.branches):
@@ -333,7 +341,7 @@ def _parse_han(text: str, script: Script) -> CompanyName:
         else:
             rest += piece
     if group and not form.startswith(forms.group):
-        form = forms.group + form
+        form = forms.forms.get(forms.group + form, form)
     words = lists.han_business()
     business_at, meanings = _business_tail(head, words)
     if not address.names and business_at == len(head) and len(head) > 4:
@@ -345,20 +353,43 @@ def _parse_han(text: str, script: Script) -> CompanyName:
                 address.last_bare = ""
                 business_at, meanings = _business_tail(head, words)
                 break
+    if not business_at and not at and len(head) > 2:
+        # 示例: 信息医疗科技（北京）. A name must have a brand: where no place leads, it is the first business word.
+        first = next((n for n in range(2, len(head) - 1) if head[:n] in words.words), 0)
+        business_at, meanings = _business_tail(head[first:], words)
+        business_at += first
     brand = head[:business_at]
     other_brand, other_location = "", _NOWHERE
     if address.last_bare and at:
         other_brand, other_location = address.last_bare + brand, address.before_last
-        if address.level == COUNTY and len(brand) < 2 and not inside:
+        # 北京朝阳（医疗）: a district leaves the brand too little.
+        if address.location[3] and not address.before_last[3] and len(brand) < 2 and not inside:
             brand, address.location = other_brand, other_location
             address.names.pop()
             other_brand, other_location = "", _NOWHERE
     if branch:
         branch = branch.replace("市", "")
     return _company(
-        script, address, brand, brand, head[business_at:], form, branch, rest, text, meanings, words.fields,
+        script, address, brand, head[business_at:], form, branch, rest, text, meanings, words.fields,
         other_brand, other_location,
     )  # fmt: skip
+
+
+def _without_branch(body: str, forms: lists.Forms) -> tuple[str, str, str]:
+    """The name up to its legal form, the branch behind it, and what else stands there."""
+    if not body.endswith(forms.branches):
+        at = body.rfind("公司") + 2
+        if not 2 < at < len(body):
+            return body, "", ""
+        tail = body[at:]
+        return (body[:at], tail, "") if tail[-1] in forms.tails else (body[:at], "", tail)
+    at = max(body.rfind("公司", 0, -2) + 2, body.rfind("厂", 0, -2) + 1)
+    if at > 1:
+        return body[:at], body[at:], ""
+    branch = next(ending for ending in forms.branches if body.endswith(ending))
+    if ordinal := _ORDINAL.search(body, 0, len(body) - len(branch)):
+        branch = ordinal[0] + branch
+    return body[: -len(branch)], branch, ""
 
 
 def _is_place(text: str) -> bool:
@@ -391,9 +422,8 @@ def _business_tail(head: str, words: lists.Business) -> tuple[int, frozenset[str
     end = len(head)
     meanings: list[str] = []
     while end > 1:
-        for length in range(min(words.longest, end), 1, -1):
-            found = known.get(head[end - length : end])
-            if found is not None:
+        for length in words.lengths.get(head[end - 1], ()):
+            if length <= end and (found := known.get(head[end - length : end])) is not None:
                 meanings += found
                 end -= length
                 break
@@ -406,7 +436,6 @@ def _company(
     script: Script,
     address: _Address,
     brand: str,
-    brand_key: str,
     business: str,
     form: str,
     branch: str,
@@ -418,11 +447,485 @@ def _company(
     other_location: Location,
 ) -> CompanyName:
     location = address.location
-    key = f"{'/'.join(location)}|{brand_key}|{business}|{form}|{branch}|{rest}"
-    if key == "////|||||" or (not brand and not business and not address.names):
+    letters = brand.replace(" ", "")
+    key = f"{'/'.join(location)}|{letters}|{business}|{form}|{branch}|{rest}"
+    if not letters and not business and not address.names:
         # Nothing but a form, or nothing at all: only the same text is the same name.
         key = f"{key}|{text}"
     return CompanyName(
-        script, tuple(address.names), brand, business, form, branch, rest, key, text, location,
+        script, tuple(address.names), brand, business, form, branch, rest, key, letters, text, location,
         meanings, meanings & fields, other_brand, other_location,
     )  # fmt: skip
+
+
+# --- taking apart: words ----------------------------------------------------------------------------------------------
+
+_CITY_WORDS = frozenset({"city", "province", "municipality", "prefecture", "autonomous", "region"})
+_DISTRICT_WORDS = frozenset({"district", "county", "town"})
+_WEAK_FORMS = frozenset({"group", "factory", "co", "as", "sa", "ab", "sl", "ag", "kg", "ug", "pt"})
+_LONGEST_FORM = 6  # words
+
+
+def _lead_words(words: list[str], address: _Address) -> int:
+    """Read places from the first words into the address; how many words they take."""
+    data = lists.latin_places()
+    at = 0
+    while at < len(words):
+        taken, spelling = 1, words[at]
+        several = data.find(spelling)
+        if several is None and at + 1 < len(words):
+            taken, spelling = 2, spelling + words[at + 1]
+            several = data.find(spelling)
+        place = address.choose(several) if several else None
+        if place is not None:
+            at += taken
+            told = at < len(words) and words[at] in _CITY_WORDS
+            at += told
+            address.add(place, spelling, not told and place.level >= PROVINCE)
+        elif address.location[2] and at + 1 < len(words) and words[at + 1] in _DISTRICT_WORDS:
+            address.add_zone(words[at])
+            at += 2
+        else:
+            break
+    return at
+
+
+def _last_words(words: list[str], address: _Address) -> int:
+    """Read places from the last words into the address; how many words are left. At least one is."""
+    data = lists.latin_places()
+    end = len(words)
+    found: list[str] = []
+    while end > 1:
+        for taken in (1, 2, 3):
+            spelling = "".join(words[end - taken : end])
+            if end - taken < 1:
+                continue
+            if data.country(spelling) or data.find(spelling):
+                found.append(spelling)
+                end -= taken
+                break
+            if taken == 1 and words[end - 1] in _CITY_WORDS and end > 2 and data.find(words[end - 2]):
+                end -= 1
+                break
+        else:
+            break
+    for spelling in reversed(found):
+        several = data.find(spelling)
+        place = address.choose(several) if several else None
+        if place is not None:
+            address.add(place, spelling, False)
+        elif several is None and not address.names:
+            address.add(Place(lists.COUNTRY, spelling, data.country(spelling), "", "", "", ""), spelling, False)
+        elif several is None and address.location[0] != data.country(spelling):
+            address.add_zone(spelling)
+    address.last_bare = ""
+    return end
+
+
+def _form_at(words: list[str], end: int, forms: dict[str, str]) -> tuple[int, str]:
+    """How many words before `end` are a legal form, and which."""
+    spelling = ""
+    best = (0, "")
+    for taken in range(1, min(_LONGEST_FORM, end) + 1):
+        spelling = words[end - taken] + spelling
+        form = forms.get(spelling)
+        if form is not None:
+            best = (taken, form)
+    return best
+
+
+def _parse_words(text: str) -> CompanyName:
+    forms = lists.latin_forms()
+    address = _Address([])
+    inside: list[str] = []
+    body = text
+    if "(" in body or ")" in body:
+        inside = [match[1].strip() for match in _BRACKETED.finditer(body)]
+        body = _BRACKETED.sub(" ", body).replace("(", " ").replace(")", " ")
+    words = body.split()
+    form = branch = rest = ""
+    group = False
+    taken, form = _form_at(words, len(words), forms.forms)
+    if taken:
+        words = words[:-taken]
+    elif words:
+        trailing = _last_words(words, address)
+        tail = words[trailing:]
+        words = words[:trailing]
+        taken, form = _form_at(words, trailing, forms.forms)
+        if taken:
+            words = words[:-taken]
+        else:
+            for end in range(len(words) - 1, 0, -1):
+                taken, form = _form_at(words, end, forms.forms)
+                if taken and form not in _WEAK_FORMS:
+                    behind = words[end:]
+                    if behind[-1] in forms.branches:
+                        branch = " ".join(behind)
+                    else:
+                        rest = " ".join(behind)
+                    words = words[: end - taken]
+                    break
+            else:
+                form = ""
+        if not words and tail:
+            # Nothing but a place: it is all there is of a brand.
+            words, address = tail, _Address([])
+    led = 0
+    if not address.location[1]:
+        led = _lead_words(words, address)
+    elif words:
+        # 示例… Shenzhen, China: the same place may stand in front as well.
+        fresh = _Address([])
+        again = _lead_words(words, fresh)
+        if again and fresh.location[1:3] == address.location[1:3]:
+            led = again
+    head = words[led:]
+    data = lists.latin_business()
+    at, meanings, business = _business_words(head, data)
+    if not at and not led and len(head) > 1:
+        # New Gene (Hangzhou) Bioengineering: a name must have a brand.
+        at, meanings, business = _business_words(head[1:], data)
+        at += 1
+    brand_words = head[:at]
+    for piece in inside:
+        squeezed = piece.replace(" ", "")
+        where = _Address([], address.location, _NOWHERE, address.level)
+        parts = piece.split()
+        if squeezed == forms.group:
+            group = True
+        elif parts and _lead_words(parts, where) == len(parts):
+            address.names += where.names
+            address.location = where.location
+            address.level = max(address.level, where.level)
+        elif squeezed in forms.forms:
+            form = forms.forms.get(form + squeezed, form or forms.forms[squeezed])
+        elif parts and parts[-1] in forms.branches:
+            branch = piece
+        else:
+            rest = f"{rest} {piece}".strip()
+    if not address.location[1] and len(brand_words) > 1:
+        # Shili Shenzhen Medical: brackets lost.
+        for index in range(len(brand_words) - 1, 0, -1):
+            several = lists.latin_places().find(brand_words[index])
+            if several and several[0].level in (PROVINCE, PREFECTURE) and (place := address.choose(several)):
+                address.add(place, brand_words[index], False)
+                del brand_words[index]
+                break
+    if group:
+        form = forms.forms.get(forms.group + form, form)
+    brand = " ".join(brand_words)
+    other_brand, other_location = "", _NOWHERE
+    if address.last_bare and led:
+        other_brand, other_location = address.last_bare + brand.replace(" ", ""), address.before_last
+    return _company(
+        "latin", address, brand, business, form, branch, rest, text, meanings, data.fields,
+        other_brand, other_location,
+    )  # fmt: skip
+
+
+def _business_words(words: list[str], data: lists.Business) -> tuple[int, frozenset[str], str]:
+    """Where the business words at the end begin, what they mean, and they themselves without and, of."""
+    known = data.words
+    joiners = lists.joiners()
+    end = len(words)
+    meanings: list[str] = []
+    business: list[str] = []
+    while end:
+        word = words[end - 1]
+        found = known.get(word)
+        taken = 1
+        if found is None and end > 1:
+            taken = 2
+            found = known.get(words[end - 2] + word)
+            if found is None and business and word in joiners and words[end - 2] in known:
+                end -= 1
+                continue
+        if found is None:
+            break
+        meanings += found
+        business += words[end - taken : end][::-1]
+        end -= taken
+    return end, frozenset(meanings), " ".join(reversed(business))
+
+
+# --- the public face --------------------------------------------------------------------------------------------------
+
+
+def parse(text: str) -> CompanyName:
+    """The parts of a company name. Never fails: what is not understood stays in the brand."""
+    return _parse(text[:_INPUT_LIMIT])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parse(text: str) -> CompanyName:
+    text = _normalise(text)
+    if text.isascii() or not _HAN.search(text):
+        return _parse_words(text)
+    return _parse_han(text, "mixed" if _LATIN.search(text) else "han")
+
+
+def script(text: str) -> Literal["han", "latin"]:
+    """How a name is written, as far as it matters for comparing: with Chinese characters, or in words."""
+    return "latin" if parse(text).script == "latin" else "han"
+
+
+def key(text: str) -> str:
+    """Equal keys mean names that are equal in every part."""
+    return parse(text).key
+
+
+def compare(left: str | CompanyName, right: str | CompanyName) -> Comparison:
+    """Compare two company names part by part; symmetric.
+
+    A Chinese name and one in Latin letters cannot be compared: the verdict is None, the difference is `script`.
+    """
+    a = left if isinstance(left, CompanyName) else parse(left)
+    b = right if isinstance(right, CompanyName) else parse(right)
+    if a.key == b.key:
+        return _SAME if a.text else _NOTHING
+    if not a.text or not b.text:
+        return _NOTHING
+    if (a.script == "latin") != (b.script == "latin"):
+        return Comparison(None, 0.0, (Difference("script", a.text, b.text),))
+    result = _judge(a, b)
+    if result.verdict is None:
+        for one, other in _other_readings(a, b):
+            again = _judge(one, other)
+            if again.verdict is not None:
+                # The two readings agree, the spellings do not: that is a difference of its own.
+                return again if again.differences else _respelt(a, b, 90.0)
+        # An index finds names by their brands: what shares none of its terms could not be found.
+        if _one_slip(a, b) and not set(grams(a)).isdisjoint(grams(b)):
+            return _respelt(a, b, 60.0)
+    return result
+
+
+def _respelt(a: CompanyName, b: CompanyName, score: float) -> Comparison:
+    return Comparison("possible", score, (Difference("spelling", a.text, b.text),))
+
+
+def _other_readings(a: CompanyName, b: CompanyName) -> list[tuple[CompanyName, CompanyName]]:
+    """The pairs in which a place at the front is read as part of the brand, where that makes the brands equal."""
+    pairs = []
+    if a.other_brand and a.other_brand == b.letters:
+        pairs.append((_read_otherwise(a), b))
+    if b.other_brand and b.other_brand == a.letters:
+        pairs.append((a, _read_otherwise(b)))
+    return pairs
+
+
+def _read_otherwise(name: CompanyName) -> CompanyName:
+    return replace(
+        name, brand=name.other_brand, letters=name.other_brand, places=name.places[:-1], location=name.other_location
+    )
+
+
+def _judge(a: CompanyName, b: CompanyName) -> Comparison:
+    """Compare the parts of two names of one script that are not equal in every part."""
+    differences: list[Difference] = []
+    wrong = False
+    doubts = 0  # parts that agree only in the sense that one says less, or words the same thing in another way
+    score = 100.0
+
+    if a.location != b.location:
+        differences.append(Difference("place", " ".join(a.places), " ".join(b.places)))
+        fit = _places_fit(a.location, b.location)
+        wrong = not fit
+        doubts += 1
+        score -= fit
+
+    slips = 0
+    if a.letters != b.letters:
+        differences.append(Difference("brand", a.brand, b.brand))
+        slips = _slips(a.letters, b.letters, a.script == "latin")
+        longer = max(len(a.letters), len(b.letters))
+        wrong = wrong or not slips
+        if slips:
+            score -= 10.0 + 60.0 * slips / longer
+
+    if a.business != b.business:
+        differences.append(Difference("business", a.business, b.business))
+        wrong = wrong or not _businesses_fit(a, b)
+        doubts += 1
+        score -= 8.0 + 4.0 * len(a.meanings ^ b.meanings)
+
+    if a.form != b.form:
+        differences.append(Difference("form", a.form, b.form))
+        score -= 3.0
+    if a.branch != b.branch:
+        differences.append(Difference("branch", a.branch, b.branch))
+        score -= 5.0
+    if a.rest != b.rest:
+        differences.append(Difference("rest", a.rest, b.rest))
+        score -= 5.0
+
+    if not differences:
+        # Both are nothing but a form, and not the same one.
+        wrong = True
+    if not wrong:
+        # The shorter the brand, the less else may be in doubt; a brand that is only nearly equal allows none.
+        letters = a.letters or (a.other_brand if a.other_brand == b.other_brand else "")
+        length = len(letters) if a.script != "latin" else len(letters) // 2
+        allowed = 0 if slips or length < 2 else 1 if length == 2 else 2
+        wrong = doubts > allowed
+    verdict: Verdict | None = None if wrong else "possible"
+    return Comparison(verdict, 0.0 if wrong else max(score, 1.0), tuple(differences))
+
+
+def _places_fit(a: Location, b: Location) -> float:
+    """0 if the two places exclude each other, else what the lack of detail costs."""
+    for one, other in zip(a[:4], b[:4], strict=True):
+        if one and other and one != other:
+            return 0.0
+    if not a[0] or not b[0]:
+        return 12.0
+    return 4.0 if a[2] == b[2] else 8.0
+
+
+def _businesses_fit(a: CompanyName, b: CompanyName) -> bool:
+    """One says what the other says and no more, or both name the same field under another head (医疗科技, 医疗器械)."""
+    return a.meanings <= b.meanings or b.meanings <= a.meanings or (a.fields == b.fields and bool(a.fields))
+
+
+def _slips(a: str, b: str, latin: bool) -> int:
+    """How many slips of the pen turn one brand into the other: 0 if more than could be slips."""
+    shorter = min(len(a), len(b))
+    if latin:
+        if shorter < 4:
+            return 0
+        return 1 if within(a, b, 1) else 2 if shorter >= 10 and within(a, b, 2) else 0
+    if not shorter or max(len(a), len(b)) < 2 or not within(a, b, 1):
+        return 0
+    return 0 if set(a).isdisjoint(b) or (len(a) == len(b) == 2 and a == b[::-1]) else 1
+
+
+def within(a: str, b: str, edits: int) -> bool:
+    """Whether at most `edits` (0 to 2) insertions, deletions, replacements or swaps of neighbours lead from a to b."""
+    if abs(len(a) - len(b)) > edits:
+        return False
+    at = 0
+    for one, other in zip(a, b, strict=False):
+        if one != other:
+            break
+        at += 1
+    a, b = a[at:], b[at:]
+    if edits == 0 or not a or not b:
+        return len(a) + len(b) <= edits
+    if within(a[1:], b[1:], edits - 1) or within(a[1:], b, edits - 1) or within(a, b[1:], edits - 1):
+        return True
+    return a[:2] == b[1::-1] and within(a[2:], b[2:], edits - 1)
+
+
+def terms_at_stake(text: str) -> int:
+    """How many of a name's index terms may be missing from a name that is close to it.
+
+    One changed Chinese character is one character and two pairs. Where the name was not fully understood (no place, no
+    line of business, a place that may be part of the brand), such words are in its brand and their terms are at stake too.
+    """
+    name = parse(text)
+    if name.script == "latin":
+        return 12
+    understood = any(name.location) and name.business and not name.other_brand
+    return 3 if understood else 7
+
+
+_SLIP_FROM = 8  # characters: below, one slip changes too much of a name
+
+
+def _one_slip(a: CompanyName, b: CompanyName) -> bool:
+    """One slip outside the brand (in a place or business word, or in the spaces) that made the parts fall apart.
+
+    Not where both names are understood and say different things: 广州 and 杭州, two known lines of business.
+    """
+    if not _places_fit(a.location, b.location) or (a.letters == b.letters and a.business and b.business):
+        return False
+    if a.location == b.location and a.business == b.business:
+        return False
+    if a.script == "latin":
+        if min(len(a.letters), len(b.letters)) < 4:
+            return False
+        one, other = a.text.replace(" ", ""), b.text.replace(" ", "")
+        shorter = min(len(one), len(other))
+        return shorter >= _SLIP_FROM and within(one, other, 1 if shorter < 2 * _SLIP_FROM else 2)
+    if min(len(a.text), len(b.text)) >= _SLIP_FROM and within(a.text, b.text, 1):
+        return True
+    one, other = a.letters + a.business, b.letters + b.business
+    # Where only one name has a city, the other may have it misspelt in front of its brand.
+    if b.location[2] and not a.location[2]:
+        other = b.location[2] + other
+    elif a.location[2] and not b.location[2]:
+        one = a.location[2] + one
+    return min(len(one), len(other)) >= _SLIP_FROM - 2 and within(one, other, 1)
+
+
+_LABELS: dict[Part, tuple[str, str]] = {
+    "script": ("文字", "script"),
+    "place": ("行政区划", "place"),
+    "brand": ("字号", "brand"),
+    "business": ("行业表述", "business"),
+    "form": ("组织形式", "legal form"),
+    "branch": ("分支机构", "branch"),
+    "rest": ("其他文字", "other words"),
+    "spelling": ("拼写", "spelling"),
+}
+
+
+def describe(comparison: Comparison) -> tuple[str, str]:
+    """The differences as a sentence for a person, in Chinese and in English."""
+    if comparison.verdict == "same":
+        return "名称各部分一致", "the names agree in every part"
+    if not comparison.differences:
+        return "没有可以比较的名称", "there is no name to compare"
+    zh, en = [], []
+    for difference in comparison.differences:
+        label_zh, label_en = _LABELS[difference.part]
+        zh.append(f"{label_zh}不同：{_quoted_zh(difference.left)}与{_quoted_zh(difference.right)}")
+        en.append(f"{label_en} differs: {_quoted_en(difference.left)} and {_quoted_en(difference.right)}")
+    return "；".join(zh), "; ".join(en)
+
+
+def _quoted_zh(text: str) -> str:
+    return f"“{text}”" if text else "（无）"
+
+
+def _quoted_en(text: str) -> str:
+    return f'"{text}"' if text else "(none)"
+
+
+# --- the seam for an index --------------------------------------------------------------------------------------------
+
+
+def grams(name: str | CompanyName) -> tuple[str, ...]:
+    """Index terms of a name: any two names that compare as `same` or `possible` share at least one.
+
+    Chinese: characters and pairs of characters of the brand. Latin: its words, runs of four letters, and its first and
+    last letters. A name without a brand is indexed under its other parts.
+    """
+    parts = name if isinstance(name, CompanyName) else parse(name)
+    terms: dict[str, None] = {}
+    for letters in (parts.letters, parts.other_brand):
+        if parts.script == "latin":
+            _latin_grams(letters, terms)
+        else:
+            terms.update(dict.fromkeys(letters))
+            terms.update(dict.fromkeys(map("".join, zip(letters, letters[1:], strict=False))))
+    if parts.script == "latin":
+        terms.update(dict.fromkeys(word for word in parts.brand.split() if len(word) > 1))
+    if not parts.letters:
+        # Short of a brand, whatever else there is.
+        terms["=" + parts.business] = None
+    return tuple(terms)
+
+
+def _latin_grams(letters: str, terms: dict[str, None]) -> None:
+    if not letters:
+        return
+    terms["=" + letters] = None
+    # A slip can break every run of four in a short brand, never its first and its last letters at once.
+    for size in (1, 2, 3):
+        if len(letters) >= 2 * size and (size > 1 or len(letters) < 6):
+            terms["^" + letters[:size]] = None
+            terms[letters[-size:] + "$"] = None
+    for at in range(len(letters) - 3):
+        terms[letters[at : at + 4]] = None

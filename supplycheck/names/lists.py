@@ -1,4 +1,4 @@
-"""The word lists behind name comparison: places, business words, legal forms, characters. Data: registries/names/*.toml.
+"""The word lists behind name comparison: places, business words, legal forms, characters (registries/names/*.toml).
 
 Each list is read once, when first needed; all of them together take about ten milliseconds. A Chinese name does not
 load the Latin lists and the other way round.
@@ -61,19 +61,20 @@ class _Line(NamedTuple):
 
 @dataclass(slots=True, frozen=True)
 class Business:
-    """Business words of one script: word -> meanings, and which meanings are fields (not mere kinds)."""
+    """Business words of one script: word -> meanings, which meanings are fields (not mere kinds), and `lengths`: for
+    the last character of a word the lengths that occur, longest first."""
 
     words: dict[str, tuple[str, ...]]
     fields: frozenset[str]
-    longest: int
+    lengths: dict[str, tuple[int, ...]]
 
 
 @dataclass(slots=True, frozen=True)
 class Forms:
-    """Legal forms of one script: spelling -> the spelling that stands for it."""
+    """Legal forms of one script: spelling -> the spelling that stands for it; `lengths` as in Business."""
 
     forms: dict[str, str]
-    longest: int
+    lengths: dict[str, tuple[int, ...]]
     branches: tuple[str, ...]
     tails: frozenset[str]
     group: str
@@ -126,11 +127,9 @@ def towns() -> tuple[str, ...]:
     return tuple(_places()["towns"].split())
 
 
-_PEOPLES = tuple(
-    "蒙古族 蒙古 回族 藏族 维吾尔族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 傈僳族 佤族 "
-    "畲族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 柯尔克孜 土族 达斡尔族 达斡尔 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 锡伯 普米族 "
-    "塔吉克 怒族 鄂温克族 保安族 裕固族 独龙族 各族".split()
-)
+@cache
+def _peoples() -> tuple[str, ...]:
+    return tuple(_places()["peoples"].split())
 
 
 def bare(name: str) -> str:
@@ -140,7 +139,7 @@ def bare(name: str) -> str:
     if name[-3:-1] == "自治":
         short = name[:-3]
         while True:
-            for people in _PEOPLES:
+            for people in _peoples():
                 if short.endswith(people) and len(short) > len(people) + 1:
                     short = short[: -len(people)]
                     break
@@ -329,6 +328,13 @@ def latin_places() -> LatinPlaces:
     return LatinPlaces()
 
 
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[-1], set()).add(len(word))
+    return {last: tuple(sorted(lengths, reverse=True)) for last, lengths in found.items()}
+
+
 def _read_business(side: int) -> Business:
     data = _business()
     words: dict[str, tuple[str, ...]] = {}
@@ -348,7 +354,7 @@ def _read_business(side: int) -> Business:
     for entry in data["compounds" if side == 0 else "compounds_latin"].split():
         word, _, several = entry.partition("=")
         words[word] = tuple(several.split(","))
-    return Business(words, frozenset(fields), max(map(len, words)))
+    return Business(words, frozenset(fields), _lengths(words))
 
 
 @cache
@@ -375,7 +381,7 @@ def _read_forms(key: str, branches: Iterable[str], tails: Iterable[str], group: 
         spellings = line.split()
         for spelling in spellings:
             forms[spelling] = spellings[0]
-    return Forms(forms, max(map(len, forms)), tuple(branches), frozenset(tails), group)
+    return Forms(forms, _lengths(forms), tuple(branches), frozenset(tails), group)
 
 
 @cache

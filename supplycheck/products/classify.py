@@ -116,7 +116,7 @@ def _uncontrolled(code: CodeFact) -> Classification:
 def _standards(line: Line, dossier: DossierLine | None) -> tuple[Designation, ...]:
     """The standards the line is said to meet: its own field, the dossier's list, those named in the specification."""
     named = [line.standard or "", line.model or "", line.name or "", *(dossier.standards if dossier else ())]
-    return tuple(dict.fromkeys(d for text in named if text for d in find(text)))
+    return tuple({(d.text, d.edition): d for text in named if text for d in find(text)}.values())
 
 
 def _declared(

@@ -1,8 +1,8 @@
 """Files in, declarations out: Single Window XML, flat tables (text and workbooks), JSON, and the dossier beside them.
 
 `read_declarations` reads a file or a folder lazily; `read_bytes` reads what a service was sent. What cannot be read
-comes out as an `UnreadableInput` in its place, and the rest goes on. Every repair is a note on the declaration, with its
-place.
+comes out as an `UnreadableInput` in its place, and the rest goes on. Every repair is a note on the declaration, with
+its place.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from supplycheck.errors import FactsMissing
-from supplycheck.facts import root
+from supplycheck.root import root
 
 
 class Country(NamedTuple):

@@ -39,7 +39,8 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
     def where(row: int, column: int, heading: str) -> str:
         return f"{name}:{row} {heading}".rstrip()
 
-    return table.read(table.Sheet(rows, where, list(notes)), source)
+    cut = not text.endswith(("\n", "\r"))
+    return table.read(table.Sheet(rows, where, list(notes), cut), source)
 
 
 def _parse(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:

@@ -36,7 +36,10 @@ class Decoded(NamedTuple):
 
 def declared_encoding(data: bytes) -> str | None:
     """What the XML declaration at the head of the bytes names, in lower case."""
-    match = _DECLARED.match(data[:400])
+    head = data[:400]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")):
+        head = head.replace(b"\0", b"")
+    match = _DECLARED.match(head.lstrip(b"\xef\xbb\xbf\xff\xfe"))
     return match.group(1).decode("ascii").lower() if match else None
 
 

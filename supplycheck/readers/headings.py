@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from supplycheck.errors import FactsMissing
-from supplycheck.facts import root
 from supplycheck.readers.codes import folded
+from supplycheck.root import root
 
 IGNORED = "ignored"
 """The field of a heading that is known and of no use to the checks."""

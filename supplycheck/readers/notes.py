@@ -128,7 +128,7 @@ TEXTS: dict[str, Text] = {
         "D20",
         "warning",
         "表中最终目的国为中国、原产国为 {seen}；两列似已互换，{seen} 读作最终目的国",
-        "The destination column says China, the origin column {seen}: swapped, it seems; {seen} was read as destination",
+        "The destination column says China, the origin column {seen}: swapped, it seems; {seen} became the destination",
     ),
     "country-undecided": Text(
         "D20",
@@ -201,6 +201,24 @@ TEXTS: dict[str, Text] = {
         "warning",
         "表头行以上的内容未读取：{seen}",
         "What stands above the row of headings was not read: {seen}",
+    ),
+    "row-cut": Text(
+        "D04",
+        "error",
+        "文件末行不完整（列数不足且无换行符），文件可能被截断",
+        "The last row is short of columns and has no line end; the file may be cut off",
+    ),
+    "row-too-long": Text(
+        "D41",
+        "error",
+        "该行的列数多于表头，各列可能错位：{seen}",
+        "The row has more cells than there are headings, its columns may be shifted: {seen}",
+    ),
+    "mojibake": Text(
+        "D03",
+        "error",
+        "{field} 已乱码（{seen}），请从原系统重新导出",
+        "{field}: the text was destroyed before it came here ({seen}); export it again",
     ),
     "replacement-characters": Text(
         "D03",

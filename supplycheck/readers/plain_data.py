@@ -1,8 +1,8 @@
 """JSON into the dataclasses of `supplycheck.declaration`, value by value.
 
 A table of converters per class, so that a clean document costs little, a key nobody knows is told, and a value that
-cannot be read is left out alone, with its path, while the rest is kept. (A general validator cannot do this: it stops at
-types, takes any number for a date, and does not see that a key stands there twice.)
+cannot be read is left out alone, with its path, while the rest is kept. (A general validator cannot do this: it stops
+at types, takes any number for a date, and does not see that a key stands there twice.)
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from supplycheck.declaration import Note, Party
 from supplycheck.readers.encoding import decode
 from supplycheck.readers.notes import Log, shown, unreadable
-from supplycheck.readers.values import Values, trimmed
+from supplycheck.readers.values import Values, is_null_word, read_date, read_number, trimmed
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest JSON document that is read."""
@@ -27,7 +28,7 @@ EXTRA_DATA = "json-lines"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_PLAIN = "='#"
+_LOOKED_AT = "='#"
 
 T = TypeVar("T")
 Json = Any
@@ -153,16 +154,20 @@ def join(path: str, key: str) -> str:
 # --- converters ----------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=16384)
+def _is_clean(value: str) -> bool:
+    """Whether `Values.text` would give the text back as it is; False where it had better look."""
+    return (
+        value.isprintable()
+        and value == trimmed(value) != ""
+        and not (value[0] in _LOOKED_AT or "&" in value or "\ufffd" in value)
+    )
+
+
 def text(value: Json, reader: Reader, path: str, key: str) -> str | None:
     """A text. A number is taken as its digits, with a note."""
     if value.__class__ is str:
-        if (
-            len(value) > 4
-            and " " < value[0] not in _PLAIN
-            and value[-1] > " "
-            and "&" not in value
-            and not reader.surrogates
-        ):
+        if (len(value) > 4 or not is_null_word(value)) and _is_clean(value):
             return str(value)
         where = join(path, key)
         if reader.surrogates and _SURROGATE.search(value):
@@ -208,6 +213,8 @@ def uscc(value: Json, reader: Reader, path: str, key: str) -> str | None:
 
 def day(value: Json, reader: Reader, path: str, key: str) -> date | None:
     """A date."""
+    if value.__class__ is str and (read := read_date(value)).note is None:
+        return read.value if isinstance(read.value, date) else None
     where = join(path, key)
     if isinstance(value, str | int) and not isinstance(value, bool):
         return reader.values.date(value, where, reader.place(where), reader.prefix + where)
@@ -217,9 +224,11 @@ def day(value: Json, reader: Reader, path: str, key: str) -> date | None:
 
 def number(value: Json, reader: Reader, path: str, key: str) -> Decimal | None:
     """An amount; a text such as "1,000" is read too."""
+    zero_counts = key != "quantity"
+    if value.__class__ is str and (read := read_number(value, zero_counts)).note is None:
+        return read.value if isinstance(read.value, Decimal) else None
     where = join(path, key)
     if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
-        zero_counts = key != "quantity"
         return reader.values.number(value, where, reader.place(where), reader.prefix + where, zero_counts=zero_counts)
     if isinstance(value, NotANumber):
         reader.lost("number-unreadable", where, seen=value)

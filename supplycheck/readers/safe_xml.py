@@ -7,7 +7,7 @@ prolog is searched before parsing, in text that we decoded ourselves, and a docu
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supplycheck.declaration import Note
 from supplycheck.errors import UnreadableInput
@@ -72,7 +72,8 @@ def parse(data: bytes, path: str, name: str) -> tuple[_Element, tuple[Note, ...]
     except XMLSyntaxError as error:
         raise _malformed(path, text, error) from None
     tree = root.getroottree()
-    if tree.docinfo.doctype or tree.docinfo.internalDTD is not None:
+    info: Any = tree.docinfo
+    if info.doctype or info.internalDTD is not None:
         raise _refused(
             path, "", "XML 含文档类型声明（DTD），拒绝读取", "the XML has a document type (DTD); it is refused"
         )

@@ -75,7 +75,8 @@ _HEAD = _Names(
 )
 _LIST = _Names(
     "GNo CodeTS CiqCode GName GModel GoodsSpec GoodsModel GoodsBrand GQty GUnit DeclPrice DeclTotal TradeCurr "
-    "OriginCountry DestinationCountry Purpose GoodsAttr ProduceDate ProdBatchNo MnufctrRegNo MnufctrRegName DecGoodsLimits",
+    "OriginCountry DestinationCountry Purpose GoodsAttr ProduceDate ProdBatchNo MnufctrRegNo MnufctrRegName "
+    "DecGoodsLimits",
     MnufctrRegName="ManufctrRegName ManufacturerRegName",
     MnufctrRegNo="ManufctrRegNo ManufacturerRegNo",
     DestinationCountry="DestCountry",
@@ -123,6 +124,11 @@ class _Fields:
         """The text, or None where nothing is filled in."""
         raw = self.raw(name)
         return self._values.text(raw, name, self.at(name), path) if raw else None
+
+    def name(self, name: str, path: str) -> str | None:
+        """The name of goods or of a company."""
+        raw = self.raw(name)
+        return self._values.name(raw, name, self.at(name), path) if raw else None
 
     def code(self, name: str, path: str) -> str | None:
         """The text of a code or number."""
@@ -289,7 +295,7 @@ def _read_receipt(declaration: Declaration, head: _Fields, sign: _Fields, receip
 def _party(
     head: _Fields, path: str, at: dict[str, str], name: str, uscc: str, code: str, values: Values
 ) -> Party | None:
-    party = Party(name=head.text(name, f"{path}.name"))
+    party = Party(name=head.name(name, f"{path}.name"))
     if raw := head.raw(uscc):
         party.uscc = values.uscc(raw, uscc, head.at(uscc), f"{path}.uscc")
         at[f"{path}.uscc"] = head.at(uscc)
@@ -361,6 +367,8 @@ def _read_line(fields: _Fields, index: int, values: Values, direction: str, arri
     if raw := fields.raw("CodeTS"):
         at["hs_code"] = fields.at("CodeTS")
         line.hs_code, line.ciq_code = values.hs(raw, "CodeTS", at["hs_code"], f"{path}.hs_code")
+    if name := fields.name("GName", f"{path}.name"):
+        line.name, at["name"] = name, fields.at("GName")
     for element, attribute in _LINE_TEXTS:
         if text := fields.text(element, f"{path}.{attribute}"):
             setattr(line, attribute, text)
@@ -392,7 +400,6 @@ def _read_line(fields: _Fields, index: int, values: Values, direction: str, arri
 
 _LINE_TEXTS = (
     ("CiqCode", "ciq_code"),
-    ("GName", "name"),
     ("GModel", "model"),
     ("GoodsBrand", "brand"),
     ("ProdBatchNo", "lot"),
@@ -411,7 +418,7 @@ def _read_specification(line: Line, fields: _Fields, path: str) -> None:
 
 
 def _read_manufacturer(line: Line, fields: _Fields, path: str) -> None:
-    name = fields.text("MnufctrRegName", f"{path}.manufacturer.name")
+    name = fields.name("MnufctrRegName", f"{path}.manufacturer.name")
     number = fields.code("MnufctrRegNo", f"{path}.manufacturer.customs_code")
     if not (name or number):
         return
@@ -474,7 +481,9 @@ def _read_countries(
         return
     line.destination = arrival or None
     line.at["destination"] = origin_at
-    if arrival and arrival in codes_of:
+    if CHINA in codes_of:
+        line.origin = CHINA
+    elif arrival and arrival in codes_of:
         line.origin = codes_of[1] if codes_of[0] == arrival else codes_of[0]
     note = {"seen": origin or "–", "other": destination or "–", "used": arrival or "–"}
     if line.destination is None:

@@ -1,8 +1,9 @@
 """Workbooks (.xlsx, .xls, .ods), read with python-calamine: the sheet whose row of headings names the most fields.
 
 Measured: every number comes as a float, so 18 digits are ruined for good and ten are not; cells with error values and
-formulas whose result was never saved come empty, which is why the sheet's XML is looked at for those. A sheet is laid out
-as a full rectangle: one cell in the last row and column would need hundreds of gigabytes, so the size is looked at first.
+formulas whose result was never saved come empty, which is why the sheet's XML is looked at for those. A sheet is laid
+out as a full rectangle: one cell in the last row and column would need hundreds of gigabytes, so its size is looked at
+first.
 """
 
 from __future__ import annotations
@@ -62,9 +63,9 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
     others: list[str] = []
     first_rows: list[table.Row] = []
     for sheet in workbook.sheets_metadata:
-        if "WorkSheet" not in str(sheet.typ):
+        if not str(sheet.typ).endswith(".WorkSheet"):
             continue
-        if "Visible" not in str(sheet.visible):
+        if not str(sheet.visible).endswith(".Visible"):
             hidden.add(sheet.name)
         rows = _rows(workbook, sheet.name, source)
         if not rows:
@@ -242,10 +243,10 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
         return None
     book, _ = parse(archive.read("xl/workbook.xml"), "", "")
     relations, _ = parse(archive.read("xl/_rels/workbook.xml.rels"), "", "")
-    targets = {relation.get("Id"): relation.get("Target") or "" for relation in relations}
+    targets = {relation.get("Id"): str(relation.get("Target") or "") for relation in relations}
     for element in book.iter():
         if element.tag.endswith("}sheet") and element.get("name") == sheet:
-            identifier = next((value for name, value in element.attrib.items() if name.endswith("}id")), None)
+            identifier = next((str(value) for name, value in element.attrib.items() if str(name).endswith("}id")), None)
             target = targets.get(identifier, "").removeprefix("/")
             return target if target.startswith("xl/") else f"xl/{target}"
     return None

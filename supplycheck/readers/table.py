@@ -44,17 +44,18 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """A table to read: its rows, and how to say where a cell stands."""
+    """A table to read: its rows, how to say where a cell stands, and whether its last row ends as if cut off."""
 
     rows: list[Row]
     where: Callable[[int, int, str], str]
     notes: list[Note] = field(default_factory=list)
+    cut: bool = False
 
 
 class Heading(NamedTuple):
-    """The row of headings: its index among the rows, and what it says."""
+    """The row of headings: its place among the rows, and what it says."""
 
-    index: int
+    row: int
     columns: Columns
 
 
@@ -165,6 +166,11 @@ class _Cells:
         found = self.cell(name, attribute)
         return self.values.text(*found) if found else None
 
+    def name(self, name: str, attribute: str) -> str | None:
+        """The name of goods or of a company."""
+        found = self.cell(name, attribute)
+        return self.values.name(*found) if found else None
+
     def code(self, name: str, attribute: str) -> str | None:
         """A code or number."""
         found = self.cell(name, attribute)
@@ -177,7 +183,7 @@ class _Cells:
 
     def party(self, section: str, attribute: str) -> Party | None:
         """A party from the columns of its name, credit code, customs code and English name."""
-        name = self.text(f"{section}.name", f"{attribute}.name")
+        name = self.name(f"{section}.name", f"{attribute}.name")
         found = self.cell(f"{section}.uscc", f"{attribute}.uscc")
         uscc = self.values.uscc(*found) if found else None
         party = Party(
@@ -204,23 +210,30 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
         raise no_heading(sheet.rows, source)
     columns = heading.columns
     shared = Log()
-    top = sheet.rows[heading.index]
+    top = sheet.rows[heading.row]
     _note_above(sheet, heading, shared)
     if columns.unknown:
         first = columns.headings.index(columns.unknown[0])
         shared.add(
             "unknown-heading", sheet.where(top.number, first, columns.unknown[0]), seen="、".join(columns.unknown)
         )
-    groups = _group(sheet, columns, heading.index + 1, shared)
+    groups = _group(sheet, columns, heading.row + 1, shared)
     if not groups:
         raise unreadable(source, "", "no-lines", "表中没有商品行", "the table has no goods rows")
     notes = [*sheet.notes, *shared.notes()]
-    return [_declaration(records, source, position, notes) for position, records in enumerate(groups, start=1)]
+    declarations = [_declaration(records, source, position, notes) for position, records in enumerate(groups, start=1)]
+    last = sheet.rows[-1]
+    if sheet.cut and len(last.cells) < len(columns.headings):
+        for declaration, records in zip(declarations, groups, strict=True):
+            if records[-1].number == last.number:
+                declaration.notes.append(make("row-cut", sheet.where(last.number, len(last.cells) - 1, "")))
+                declaration.unreadable.append("lines")
+    return declarations
 
 
 def _note_above(sheet: Sheet, heading: Heading, log: Log) -> None:
     """Say that a head block of labels and values stands above the table; this reader does not read it."""
-    for row in sheet.rows[: heading.index]:
+    for row in sheet.rows[: heading.row]:
         labels = headings.understand([cell.rstrip(":： ") if isinstance(cell, str) else cell for cell in row.cells])
         if any(name.startswith("declaration.") for name in labels.fields):
             text = " ".join(plain(str(cell)) for cell in row.cells if cell not in (None, ""))
@@ -286,12 +299,15 @@ def _declaration(records: list[_Record], source: str, position: int, notes: list
     declaration = Declaration(source=source, position=position)
     head = _head(records, values, declaration.at)
     arrived_in = _read_head(declaration, head, values)
-    told = "line.statement" in records[0].columns.fields
+    columns = records[0].columns
+    told = "line.statement" in columns.fields
     statements: list[tuple[int, Statement]] = []
     numbers: list[str | None] = []
     for index, record in enumerate(records):
         line = Line(number=index + 1)
         cells = _Cells(record, values, f"lines[{index}].", line.at)
+        if beyond := [shown(cell) for cell in record.cells[len(columns.headings) :] if cell not in (None, "")]:
+            log.lost("row-too-long", record.where(0), f"lines[{index}]", seen=" ".join(beyond))
         _read_line(line, cells, values, declaration.direction)
         numbers.append(cells.text("line.number", "number"))
         declaration.lines.append(line)
@@ -300,9 +316,9 @@ def _declaration(records: list[_Record], source: str, position: int, notes: list
     number_lines(declaration.lines, numbers, records[0].where(0), log)
     if len(declaration.lines) == 1 and (found := head.cell("declaration.remarks", "remarks")):
         del declaration.at["remarks"]
-        text = values.text(*found)
-        if text and len(device_numbers.device_numbers(text)) == 1:
-            device_numbers.assign(declaration.lines[0], [(found[1], text, found[2])], log)
+        remark = str(found[0])
+        if len(device_numbers.device_numbers(remark)) == 1:
+            device_numbers.assign(declaration.lines[0], [(found[1], remark, found[2])], log)
     _settle_destination(declaration, arrived_in, values)
     if told:
         declaration.statements_told = True
@@ -414,7 +430,8 @@ def _read_line(line: Line, cells: _Cells, values: Values, direction: str) -> Non
         line.hs_code, line.ciq_code = values.hs(*found)
     if ciq := cells.code("line.ciq_code", "ciq_code"):
         line.ciq_code = ciq
-    for attribute in ("name", "model", "specification", "brand", "lot", "standard", "purpose"):
+    line.name = cells.name("line.name", "name")
+    for attribute in ("model", "specification", "brand", "lot", "standard", "purpose"):
         setattr(line, attribute, cells.text(f"line.{attribute}", attribute))
     _split_name_and_model(line, cells)
     if line.model:

@@ -54,6 +54,18 @@ def plain(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip(_EDGES)
 
 
+@lru_cache(maxsize=8192)
+def is_mojibake(text: str) -> bool:
+    """Whether the text is UTF-8 that was taken for GBK (医用口罩 as 鍖荤敤鍙ｇ僵): real Chinese is never valid so."""
+    if text.isascii() or len(text) < 3:
+        return False
+    try:
+        undone = text.encode("gb18030").decode("utf-8")
+    except UnicodeError:
+        return False
+    return any("\u3400" <= char <= "\u9fff" for char in undone)
+
+
 def trimmed(text: str) -> str:
     """The text without outer white space, visible or not; the inside as it was."""
     return text.strip(_EDGES)
@@ -261,6 +273,14 @@ class Values:
             return value or None
         return self._number_as_text(cell, field, where, path)
 
+    def name(self, cell: Cell, field: str, where: str, path: str) -> str | None:
+        """The name of goods or of a company: a text, refused if it was destroyed by a wrong conversion."""
+        value = self.text(cell, field, where, path)
+        if value is not None and is_mojibake(value):
+            self.log.lost("mojibake", where, path, field=field, seen=value)
+            return None
+        return value
+
     def _number_as_text(self, cell: Cell, field: str, where: str, path: str) -> str | None:
         """A number or date where a text is wanted. A float holds 15 digits: of a longer number the rest is lost."""
         if isinstance(cell, bool):
@@ -310,11 +330,7 @@ class Values:
         if isinstance(cell, date):
             return cell
         if isinstance(cell, float | int | Decimal) and not isinstance(cell, bool):
-            whole = cell == cell and abs(cell) < 10**9 and cell == int(cell)
-            seen = str(int(cell)) if whole else str(cell)
-            read = read_date(seen) if whole else Read(None, "date-unreadable")
-            if not whole and cell == cell and 0 < cell < 10**6:
-                read = read_serial(float(cell))
+            seen, read = _numbered_day(cell)
         else:
             value = self.text(cell, field, where, path)
             if value is None:
@@ -450,6 +466,16 @@ class Values:
         """Note separators of declaration elements that only look like the ASCII bar."""
         if not model.isascii() and any(mark in model for mark in "｜丨¦∣"):
             self.log.add("separator", where, field=field)
+
+
+def _numbered_day(number: float | int | Decimal) -> tuple[str, Read]:
+    """A date that came as a number, 20200405 or a spreadsheet's day number, and the number as text."""
+    exact = Decimal(number)
+    if not exact.is_finite() or abs(exact) >= 10**9:
+        return "…", Read(None, "date-unreadable")
+    if exact == int(exact):
+        return str(int(exact)), read_date(str(int(exact)))
+    return str(number), read_serial(float(exact))
 
 
 def _from_number(number: float | int) -> Decimal | None:

@@ -9,7 +9,7 @@
 What a list is stands in `registries/lists/NAME/definition.toml`; how its files are read in `formats`.
 """
 
-from supplycheck.registry.answers import Answer, Evidence, Found, Match, NotFound, Record, Unavailable
+from supplycheck.registry.answers import Answer, Difference, Evidence, Found, Match, NotFound, Record, Unavailable
 from supplycheck.registry.definition import Definition, load, names
 from supplycheck.registry.registries import Registries, SnapshotInfo, default_data_dir
 from supplycheck.registry.store import import_file, list_snapshots, show
@@ -18,6 +18,7 @@ from supplycheck.registry.view import View
 __all__ = [
     "Answer",
     "Definition",
+    "Difference",
     "Evidence",
     "Found",
     "Match",

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
-if TYPE_CHECKING:
-    from supplycheck.names.company import Difference
+from typing import Literal, TypeAlias
 
 MatchKind = Literal["key", "uscc", "name", "possible"]
 """How a record was found: by its number, by credit code, by a name equal in every part, or by a name that is close."""
@@ -63,13 +60,32 @@ class Evidence:
 
 
 @dataclass(slots=True, frozen=True)
+class Difference:
+    """What differs between the firm asked for (left) and a record (right).
+
+    `part` is "uscc" for the credit codes, a part of the name ("place", "brand", "business", "form", "branch", …), or
+    "name" where the names have nothing to do with each other.
+    """
+
+    part: str
+    left: str
+    right: str
+
+
+@dataclass(slots=True, frozen=True)
 class Found:
-    """A record. `differences` names what differs between the firm asked for (left) and the record (right)."""
+    """A record.
+
+    `differences` is empty where code and name agree as far as both are known. `whole` is whether the list was complete
+    and fresh: only then are the rows that were found all there are. A bar that is over, found in a stale list, does not
+    show that there is no newer one.
+    """
 
     record: Record
     evidence: Evidence
     match: MatchKind
     differences: tuple[Difference, ...] = ()
+    whole: bool = True
 
 
 @dataclass(slots=True, frozen=True)
@@ -77,7 +93,7 @@ class NotFound:
     """The list was complete and fresh, or empty by law, and the record is not in it.
 
     `near`: records that come close without being an answer: numbers one character off, rows of the firm that the
-    filter left out, firms with a close name and another credit code.
+    filter left out.
     """
 
     evidence: Evidence

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from supplycheck.names import company
 from supplycheck.registry import normal
-from supplycheck.registry.answers import Match, MatchKind
+from supplycheck.registry.answers import Difference, Match, MatchKind
 from supplycheck.registry.snapshot import Row, Snapshot
 
 if TYPE_CHECKING:
-    from supplycheck.names.company import Comparison, Difference
+    from supplycheck.names.company import Comparison
 
 
 @dataclass(slots=True, frozen=True)
@@ -29,7 +31,9 @@ class Query:
     @property
     def names(self) -> tuple[str, ...]:
         """The names that are there, each once."""
-        return tuple(dict.fromkeys(name for name in (self.name, self.name_en) if name))
+        if not self.name_en or self.name_en == self.name:
+            return (self.name,) if self.name else ()
+        return (self.name, self.name_en) if self.name else (self.name_en,)
 
 
 @dataclass(slots=True, frozen=True)
@@ -42,10 +46,9 @@ class Hit:
     differences: tuple[Difference, ...]
 
 
+@lru_cache(maxsize=16384)
 def query(name: str | None, name_en: str | None, uscc: str | None) -> Query:
     """A query from whatever a declaration says."""
-    from supplycheck.names import company
-
     names = [normal.storable(text or "").strip() for text in (name, name_en)]
     # A name of which nothing is left after normalising names nobody.
     names = [text if text and company.normalise(text) else "" for text in names]
@@ -62,7 +65,7 @@ def hits(snapshot: Snapshot, asked: Query) -> tuple[Hit, ...]:
         code = _code_difference(asked, row)
         other = _other_han_name(asked, row)
         if other is not None:
-            maybe[row.number] = Hit(row, "possible", other.score, (*code, *other.differences))
+            maybe[row.number] = Hit(row, "possible", other.score, (*code, *_parts(other)))
         elif code and normal.looks_like_credit_code(asked.uscc) and normal.looks_like_credit_code(row.uscc):
             maybe[row.number] = Hit(row, "possible", 100.0, code)
         else:
@@ -70,21 +73,28 @@ def hits(snapshot: Snapshot, asked: Query) -> tuple[Hit, ...]:
             sure[row.number] = Hit(row, "name", 100.0, code)
     if sure:
         return tuple(sorted(sure.values(), key=lambda hit: (hit.match != "uscc", hit.row.number)))
+    if code_decides(snapshot, asked):
+        # A row with a close name would have a code of its own that shows another firm: names have nothing to add.
+        return tuple(sorted(maybe.values(), key=lambda hit: (-hit.score, hit.row.number)))
     for hit in _close(snapshot, asked):
         maybe.setdefault(hit.row.number, hit)
     return tuple(sorted(maybe.values(), key=lambda hit: (-hit.score, hit.row.number)))
 
 
-def strangers(snapshot: Snapshot, asked: Query, limit: int) -> tuple[Row, ...]:
-    """Rows with a close name whose credit code shows that they are another firm's, for people to see."""
-    rows: dict[int, Row] = {}
-    for name in asked.names:
-        for _, row, _ in _compared(snapshot, name):
-            if _other_code(asked, row):
-                rows.setdefault(row.number, row)
-        if len(rows) >= limit:
-            break
-    return tuple(rows.values())[:limit]
+def code_decides(snapshot: Snapshot, asked: Query) -> bool:
+    """Whether the credit code alone tells if the firm is listed: the query has a right one, and so has every row."""
+    return snapshot.all_codes and normal.is_credit_code(asked.uscc)
+
+
+def surely_absent(snapshot: Snapshot, asked: Query) -> bool:
+    """Whether what is held in memory shows at once that the firm is not in the snapshot."""
+    present = snapshot.present
+    return (
+        present is not None
+        and code_decides(snapshot, asked)
+        and asked.uscc not in present[0]
+        and all(company.key(name) not in present[1] for name in asked.names)
+    )
 
 
 def comparable(snapshot: Snapshot, asked: Query) -> bool:
@@ -93,7 +103,7 @@ def comparable(snapshot: Snapshot, asked: Query) -> bool:
         return True
     if any(not normal.has_han(name) for name in asked.names) and snapshot.all_latin:
         return True
-    return snapshot.all_codes and normal.is_credit_code(asked.uscc)
+    return code_decides(snapshot, asked)
 
 
 def matches(snapshot: Snapshot, name: str, limit: int, wanted: Callable[[Row], bool]) -> list[Match]:
@@ -103,9 +113,7 @@ def matches(snapshot: Snapshot, name: str, limit: int, wanted: Callable[[Row], b
     for comparison, row, spelling in _compared(snapshot, normal.storable(name)):
         if spelling not in seen and wanted(row) and comparison.verdict is not None:
             seen.add(spelling)
-            found.append(
-                Match(row.record, spelling, comparison.verdict, comparison.score, tuple(comparison.differences))
-            )
+            found.append(Match(row.record, spelling, comparison.verdict, comparison.score, _parts(comparison)))
     found.sort(key=lambda match: (match.verdict != "same", -match.score, match.name))
     return found[: max(limit, 0)]
 
@@ -115,8 +123,6 @@ def _with_code(snapshot: Snapshot, asked: Query) -> tuple[Row, ...]:
 
 
 def _with_name(snapshot: Snapshot, asked: Query) -> Iterable[Row]:
-    from supplycheck.names import company
-
     rows = {row.number: row for name in asked.names for row in snapshot.by_name_key(company.key(name))}
     return rows.values()
 
@@ -131,7 +137,7 @@ def _close(snapshot: Snapshot, asked: Query) -> Iterable[Hit]:
             other = None if normal.has_han(name) else _other_han_name(asked, row)
             if other is not None and other.verdict is None:
                 continue
-            parts = comparison.differences if other is None else other.differences
+            parts = _parts(comparison if other is None else other)
             hit = Hit(row, "possible", comparison.score, (*_code_difference(asked, row), *parts))
             if row.number not in best or best[row.number].score < hit.score:
                 best[row.number] = hit
@@ -140,20 +146,14 @@ def _close(snapshot: Snapshot, asked: Query) -> Iterable[Hit]:
 
 def _compared(snapshot: Snapshot, name: str) -> Iterable[tuple[Comparison, Row, str]]:
     """Rows that have a name equal to the given one or close to it, with that spelling and how it compares."""
-    from supplycheck.names import company
-
     key = company.key(name)
     for row in snapshot.by_name_key(key):
         for spelling in (row.name, row.name_en):
             if spelling and company.key(spelling) == key:
                 yield company.compare(name, spelling), row, spelling
-    for identity, spelling in snapshot.alike(name):
-        if company.key(spelling) == key:
-            continue
-        comparison = company.compare(name, spelling)
-        if comparison.verdict is not None:
-            for row in snapshot.of_name(identity):
-                yield comparison, row, spelling
+    for comparison, identity, spelling in snapshot.close_names(name):
+        for row in snapshot.of_name(identity):
+            yield comparison, row, spelling
 
 
 def _other_code(asked: Query, row: Row) -> bool:
@@ -168,8 +168,6 @@ def _other_code(asked: Query, row: Row) -> bool:
 
 def _other_han_name(asked: Query, row: Row) -> Comparison | None:
     """How the Chinese names compare, where both have one and they are not the same."""
-    from supplycheck.names import company
-
     left = next(filter(normal.has_han, asked.names), "")
     right = next(filter(normal.has_han, (row.name, row.name_en)), "")
     if not left or not right or company.key(left) == company.key(right):
@@ -180,25 +178,20 @@ def _other_han_name(asked: Query, row: Row) -> Comparison | None:
 
 def _name_differences(asked: Query, row: Row) -> tuple[Difference, ...]:
     """What differs in the names of a row with the right code: in Chinese if both have a Chinese name, else in Latin."""
-    from supplycheck.names import company
-
     for han in (True, False):
         left = next((name for name in asked.names if normal.has_han(name) is han), "")
         right = next((name for name in (row.name, row.name_en) if name and normal.has_han(name) is han), "")
         if left and right:
             comparison = company.compare(left, right)
-            return () if comparison.verdict == "same" else tuple(comparison.differences) or (_whole(left, right),)
+            return () if comparison.verdict == "same" else _parts(comparison) or (Difference("name", left, right),)
     return ()
 
 
-def _whole(left: str, right: str) -> Difference:
-    from supplycheck.names.company import Difference
-
-    return Difference("name", left, right)
+def _parts(comparison: Comparison) -> tuple[Difference, ...]:
+    """The parts in which two names differ."""
+    return tuple(Difference(part.part, part.left, part.right) for part in comparison.differences)
 
 
 def _code_difference(asked: Query, row: Row) -> tuple[Difference, ...]:
     """The credit codes, where both have one and they are not the same."""
-    from supplycheck.names.company import Difference
-
     return (Difference("uscc", asked.uscc, row.uscc),) if asked.uscc and row.uscc and asked.uscc != row.uscc else ()

@@ -86,7 +86,7 @@ def snapshot_files(folder: Path, *, bundled: bool = False) -> list[SnapshotFile]
     """
     try:
         names = sorted(os.listdir(folder))
-    except OSError:
+    except (OSError, ValueError):
         return []
     partials = {name.removesuffix(PARTIAL) for name in names if name.endswith(PARTIAL)}
     found = []
@@ -125,11 +125,7 @@ class Registries:
         self.bundled = bundled
         self._lists = lists
         self._lock = Lock()
-        try:
-            wrong = self.data_dir.exists() and not self.data_dir.is_dir()
-        except (OSError, ValueError) as error:
-            raise UsageError(f"{data_dir!r} is no directory of registries: {error}") from error
-        if wrong:
+        if self.data_dir.is_file():
             raise UsageError(f"{data_dir} is no directory of registries")
         self.refresh()
 
@@ -150,7 +146,7 @@ class Registries:
             self._view = lru_cache(maxsize=_DAYS)(self._make)
 
     def close(self) -> None:
-        """Close all snapshots; views made before must not be asked again."""
+        """Close all snapshots; a view that is asked again opens its own anew."""
         opened = list(self._open.values())
         self.refresh()
         for snapshot in opened:

@@ -15,21 +15,27 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from supplycheck.errors import RegistryUnavailable
+from supplycheck.names import company
 from supplycheck.registry import cache
 from supplycheck.registry.answers import Record
 from supplycheck.registry.build import unpacked
 from supplycheck.registry.definition import Definition
 
+if TYPE_CHECKING:
+    from supplycheck.names.company import Comparison
+
 _COLUMNS = "r.id, r.name, r.name_en, r.uscc, r.valid_from, r.valid_to, r.fields, n.text, e.text"
 _FROM = "FROM records r LEFT JOIN names n ON n.id = r.name LEFT JOIN names e ON e.id = r.name_en"
 
 # Names that share index terms with the one asked for: the rarest terms are followed until this many hits, and this many
-# of the best names are compared part by part. Lists of some thousand names are searched whole.
-_POSTINGS = 40_000
-_CANDIDATES = 300
+# of the best names are compared part by part.
+_POSTINGS = 20_000
+_CANDIDATES = 150
+_HELD = 50_000  # rows of which codes and name keys are held in memory
+_WORTH_HOLDING = 32  # questions from which on they are
 _MOST_TERMS = 400
 _REMEMBERED = 8192
 
@@ -58,6 +64,7 @@ class Snapshot:
         damaged: how many places of the file could not be read, or not surely.
         places: the first of them, for people.
         all_han, all_latin, all_codes: whether every row can be compared by name or by credit code.
+        present: every credit code and name key, once the snapshot was asked often enough to be worth holding them.
     """
 
     def __init__(self, definition: Definition, path: Path, as_of: date, complete: bool) -> None:
@@ -80,10 +87,12 @@ class Snapshot:
             meta.get(k) == "1" for k in ("all_han", "all_latin", "all_codes")
         )
         self.complete = complete and self.damaged == 0
+        self._asked = 0
+        self.present: tuple[frozenset[str], frozenset[str]] | None = None
         self.by_key = lru_cache(maxsize=_REMEMBERED)(self._by_key)
         self.by_uscc = lru_cache(maxsize=_REMEMBERED)(self._by_uscc)
         self.by_name_key = lru_cache(maxsize=_REMEMBERED)(self._by_name_key)
-        self.alike = lru_cache(maxsize=_REMEMBERED // 4)(self._alike)
+        self.close_names = lru_cache(maxsize=_REMEMBERED // 4)(self._close_names)
         self.near_keys = lru_cache(maxsize=_REMEMBERED // 4)(self._near_keys)
 
     def close(self) -> None:
@@ -103,25 +112,54 @@ class Snapshot:
 
     def _by_uscc(self, code: str) -> tuple[Row, ...]:
         """The rows with a credit code, given in its bare form."""
+        present = self._what_is_there()
+        if present is not None and code not in present[0]:
+            return ()
         return self._rows(f"SELECT {_COLUMNS} {_FROM} WHERE r.uscc = ? ORDER BY r.id", code)
 
     def _by_name_key(self, key: str) -> tuple[Row, ...]:
         """The rows of which a name has this key: equal in every part."""
         if not key:
             return ()
+        present = self._what_is_there()
+        if present is not None and key not in present[1]:
+            return ()
         found = self._all("SELECT id FROM names WHERE key = ? AND key <> '' ORDER BY id", key)
         rows = {row.number: row for (name,) in found for row in self.of_name(name)}
         return tuple(rows[number] for number in sorted(rows))
+
+    def _what_is_there(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """Every credit code and name key, for a list of some thousand rows that is asked often; None else.
+
+        Most firms are not on most lists, so knowing what is there answers most questions without the database. One
+        declaration alone would not earn back the reading.
+        """
+        if self.present is None and self.rows <= _HELD:
+            self._asked += 1
+            if self._asked > _WORTH_HOLDING:
+                codes = frozenset(code for (code,) in self._all("SELECT DISTINCT uscc FROM records WHERE uscc <> ''"))
+                keys = frozenset(key for (key,) in self._all("SELECT DISTINCT key FROM names WHERE key <> ''"))
+                self.present = (codes, keys)
+        return self.present
 
     def of_name(self, name: int) -> tuple[Row, ...]:
         """The rows with one spelling of a name, by its id."""
         select = f"SELECT {_COLUMNS} {_FROM} WHERE r.name = ? OR r.name_en = ? ORDER BY r.id"
         return self._rows(select, name, name)
 
+    def _close_names(self, name: str) -> tuple[tuple[Comparison, int, str], ...]:
+        """Spellings that are close to a name without being equal to it: how they compare, id and text."""
+        key = company.key(name)
+        close = []
+        for identity, spelling in self._alike(name):
+            if company.key(spelling) != key:
+                comparison = company.compare(name, spelling)
+                if comparison.verdict is not None:
+                    close.append((comparison, identity, spelling))
+        return tuple(close)
+
     def _alike(self, name: str) -> tuple[tuple[int, str], ...]:
         """Spellings (id and text) that share index terms with a name, those that share the rarest first."""
-        from supplycheck.names import company
-
         terms = list(dict.fromkeys(company.grams(name)))[:_MOST_TERMS]
         if not terms:
             return ()
@@ -129,39 +167,52 @@ class Snapshot:
         sizes = self._all(f"SELECT gram, length(names) / 4 FROM grams WHERE gram IN ({marks})", *terms)
         total = max((size for _, size in sizes), default=0) + 1
         weights: defaultdict[int, float] = defaultdict(float)
+        shared: defaultdict[int, int] = defaultdict(int)
         followed = 0
+        unfollowed = len(sizes)
         for size, term in sorted((size, term) for term, size in sizes):
             if followed and followed + size > _POSTINGS:
                 break
             followed += size
+            unfollowed -= 1
             weight = 1.0 + math.log(total / size)
             for (blob,) in self._all("SELECT names FROM grams WHERE gram = ?", term):
-                for identity in unpacked(blob):
+                for identity in unpacked(blob[: size * 4]):
                     weights[identity] += weight
-        best = sorted(weights, key=lambda identity: (-weights[identity], identity))[:_CANDIDATES]
-        texts = [
-            (identity, text)
-            for identity in best
-            for (text,) in self._all("SELECT text FROM names WHERE id = ?", identity)
-        ]
-        return tuple(texts)
+                    shared[identity] += 1
+        # What is close lacks only the few terms that its slips can touch; the rest need not be read.
+        enough = len(terms) - unfollowed - company.terms_at_stake(name)
+        close = [identity for identity in weights if shared[identity] >= enough]
+        best = sorted(close, key=lambda identity: (-weights[identity], identity))[:_CANDIDATES]
+        return tuple(self._spellings(best).items()) if best else ()
+
+    def _spellings(self, names: list[int]) -> dict[int, str]:
+        """The texts of names by their ids, in the same order."""
+        marks = ",".join("?" * len(names))
+        texts: dict[int, str] = dict(self._all(f"SELECT id, text FROM names WHERE id IN ({marks})", *names))
+        return {name: texts[name] for name in names if name in texts}
 
     def _near_keys(self, key: str) -> tuple[str, ...]:
         """The numbers one edit (a character changed, missing, too much, or two swapped) from the given one, sorted."""
-        half = len(key) // 2
-        if not half:
+        cut = len(key) * 2 // 3
+        if not cut:
             return ()
-        head, tail = key[:half], key[half:][::-1]
-        # One edit leaves the first half or the second as it is; only a swap across the middle touches both.
+        # One edit leaves the part before the cut or the part behind it as it is; only a swap across the cut touches
+        # both. Numbers begin with what many have in common (region, year), so the first part is the longer one.
+        head, tail = key[:cut], key[cut:][::-1]
         beginning = self._all("SELECT DISTINCT key FROM records WHERE key >= ? AND key < ?", head, _after(head))
         ending = self._all("SELECT DISTINCT key FROM records WHERE yek >= ? AND yek < ?", tail, _after(tail))
-        swapped = key[: half - 1] + key[half] + key[half - 1] + key[half + 1 :]
+        swapped = key[: cut - 1] + key[cut] + key[cut - 1] + key[cut + 1 :]
         across = self._all("SELECT DISTINCT key FROM records WHERE key = ?", swapped)
         found = {other for (other,) in (*beginning, *ending, *across)}
         return tuple(sorted(other for other in found if one_edit(key, other)))
 
     def _rows(self, select: str, *values: object) -> tuple[Row, ...]:
-        return tuple(self._row(*cells) for cells in self._all(select, *values))
+        try:
+            return tuple(self._row(*cells) for cells in self._all(select, *values))
+        except (ValueError, TypeError, AttributeError) as error:
+            # SQLite notices a broken page, not a flipped bit in a text.
+            raise RegistryUnavailable(self.definition.name, f"{self.path} is damaged: {error}") from error
 
     def _row(
         self,

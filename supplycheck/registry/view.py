@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from supplycheck.errors import RegistryUnavailable, UsageError
-from supplycheck.registry import normal
+from supplycheck.registry import normal, party
 from supplycheck.registry.answers import (
     Answer,
     Evidence,
@@ -135,8 +135,6 @@ class View:
 
     def match(self, name: str, limit: int = 5) -> list[Match]:
         """Firms with that name or one close to it, best first, each spelling once; never one with a different name."""
-        from supplycheck.registry import party
-
         for snapshot, wanted in self._readable():
             try:
                 return party.matches(snapshot, name, limit, wanted)
@@ -170,17 +168,18 @@ class View:
         return "fresh" if self.age_days <= self.definition.max_age_days else "stale"
 
     def _find(self, key: str) -> Answer:
-        number = normal.number(self.definition.normaliser, key)
-        if not normal.plain(normal.storable(key)):
-            return self._unavailable("nothing-asked")
         if self.definition.identifier is None:
             return self._unavailable("no-identifier")
+        number = normal.number(self.definition.normaliser, key)
+        if not number:
+            return self._unavailable("nothing-asked")
         if (answer := self._by_law()) is not None:
             return answer
         rows, snapshot = self._keyed(number)
         best = self._best(rows)
         if best is not None and snapshot is not None:
-            return Found(best.record, self._evidence(snapshot, best.record), "key")
+            whole = self._inconclusive() is None
+            return Found(best.record, self._evidence(snapshot, best.record), "key", (), whole)
         if (reason := self._inconclusive()) is not None:
             return self._unavailable(reason)
         return NotFound(self._evidence(), tuple(self.near(key, NEAR)))
@@ -202,17 +201,19 @@ class View:
     def _party(
         self, name: str | None, name_en: str | None, uscc: str | None, where: _Filter
     ) -> tuple[Answer, tuple[Found, ...]]:
-        from supplycheck.registry import party
-
         asked = self._query(name, name_en, uscc)
         if not asked.names and not asked.uscc:
             return self._unavailable("nothing-asked"), ()
         if (answer := self._by_law()) is not None:
             return answer, ()
+        if self.state == "fresh" and self.complete and (first := self._before[0][1]()) is not None:
+            if party.surely_absent(first, asked):
+                return NotFound(self._evidence()), ()
         hits, snapshot, left_out = self._wanted_hits(asked, where)
         if snapshot is not None:
+            whole = self._inconclusive() is None
             found = tuple(
-                Found(hit.row.record, self._evidence(snapshot, hit.row.record), hit.match, hit.differences)
+                Found(hit.row.record, self._evidence(snapshot, hit.row.record), hit.match, hit.differences, whole)
                 for hit in hits
             )
             top = [hit for hit in hits if hit.match == hits[0].match and hit.score == hits[0].score]
@@ -227,16 +228,9 @@ class View:
         silent = any(not record.fields.get(field) for record in known for field, _ in where)
         if newest is None or silent or not (known or party.comparable(newest, asked)):
             return self._unavailable("not-comparable"), ()
-        near = [hit.row.record for hit in left_out[:NEAR]]
-        try:
-            near = near or [row.record for row in party.strangers(newest, asked, NEAR)]
-        except RegistryUnavailable:
-            return self._unavailable("unreadable"), ()
-        return NotFound(self._evidence(), tuple(near)), ()
+        return NotFound(self._evidence(), tuple(hit.row.record for hit in left_out[:NEAR])), ()
 
     def _query(self, name: str | None, name_en: str | None, uscc: str | None) -> Query:
-        from supplycheck.registry import party
-
         return party.query(name, name_en, uscc)
 
     def _hits(self, asked: Query) -> tuple[list[Hit], Snapshot | None]:
@@ -248,8 +242,6 @@ class View:
 
         Sure rows of an older snapshot go before possible ones of a newer.
         """
-        from supplycheck.registry import party
-
         possible: tuple[list[Hit], Snapshot | None] = ([], None)
         left_out: list[Hit] = []
         for snapshot, wanted in self._evident():

@@ -168,10 +168,16 @@ def order(code: str) -> int:
     return _ORDER[code]
 
 
-@cache
+_OF_REQUIREMENT: dict[str, tuple[Rule, ...]] = {}
+
+
 def rules_of(requirement: Requirement) -> tuple[Rule, ...]:
-    """The rules that check a requirement."""
-    return tuple(_BY_CODE[c] for c in requirement.rules or KINDS[requirement.kind])
+    """The rules that check a requirement; remembered by its id, which stands for one kind of check."""
+    found = _OF_REQUIREMENT.get(requirement.id)
+    if found is None:
+        found = tuple(_BY_CODE[c] for c in requirement.rules or KINDS[requirement.kind])
+        _OF_REQUIREMENT[requirement.id] = found
+    return found
 
 
 @cache

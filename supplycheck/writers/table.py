@@ -35,6 +35,7 @@ _LAW = Text("依据", "law")
 _SEEN = Text("查看", "looked at")
 _DO = Text("处理", "do")
 LIMIT = 20
+WIDTH = 110  # of text that goes to a file or a pipe
 
 
 def sentence(summary: Summary, lang: str) -> str:
@@ -75,6 +76,8 @@ def write(
     from rich.table import Table
     from rich.text import Text as Styled
 
+    if width is None and not out.isatty():
+        width = WIDTH
     console = Console(
         file=out, force_terminal=colour, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False
     )

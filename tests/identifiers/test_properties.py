@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import time
 from types import ModuleType
 
 import pytest
@@ -136,3 +137,27 @@ def test_helpers_raise_nothing_else(name: str, helper: str, data: st.DataObject)
         getattr(module(name), helper)(text)
     except InvalidIdentifier as error:
         assert error.kind == name
+
+
+def test_long_runs_of_combining_marks_cost_no_quadratic_time() -> None:
+    started = time.perf_counter()
+    assert module("nmpa_registration").find("a" + "\u0301\u0327" * 100_000 + "苏械注准20182140611") == [
+        "苏械注准20182140611"
+    ]
+    assert not module("uscc").is_valid("a" + "\u0301\u0327" * 100_000)
+    assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("notified_body", "CE 2)NB163"),
+        ("hs", "63(0790001CE.\u03270"),
+        ("fda_eua", "EUA200001E/\u0327"),
+        ("uscc", "a\u200b\u030a"),
+        ("udi_di", "(01)010106942221705071"),
+    ],
+)
+def test_taking_characters_out_makes_nothing_new_to_take_out(name: str, text: str) -> None:
+    compact = module(name).compact
+    assert compact(compact(text)) == compact(text)

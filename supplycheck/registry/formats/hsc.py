@@ -98,8 +98,9 @@ def _maker_and_device(display: str) -> tuple[str, str]:
     ('Shili Biotech Co., Ltd', 'Shili Antigen Test, nasal')
     """
     commas = [match.span() for match in re.finditer(r",\s*", display)]
-    for (start, end), following in zip(commas, [*commas[1:], (len(display), len(display))], strict=True):
-        if not _LEGAL_FORM.fullmatch(display[end : following[0]].strip()):
+    ends = [start for start, _ in commas[1:]] + [len(display)]
+    for (start, end), following in zip(commas, ends, strict=False):
+        if not _LEGAL_FORM.fullmatch(display[end:following].strip()):
             return display[:start], display[end:]
     return "", display
 

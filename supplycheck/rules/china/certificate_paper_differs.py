@@ -37,7 +37,7 @@ RULE = Rule(
     title=Text("注册证原件的有效期与名单不一致", "The paper's validity is not the registry's"),
     severity="warning",
     law=("MOFCOM-2020-5#1",),
-    reads=("certificate", "certificates", "record", "documents", "line", "qualification_is_advice"),
+    reads=("line", "certificates", "documents", "qualification_is_advice"),
     scope="line",
     says={
         "failed": Text(

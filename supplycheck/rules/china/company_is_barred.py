@@ -67,7 +67,7 @@ RULE = Rule(
     title=Text("企业被停止出口", "A company is barred from exporting"),
     severity="error",
     law=("CIL-2021#33",),
-    reads=("answers", "answer", "rows", "rows_of", "day", "declaration", "maker", "line", "path", "place", "index"),
+    reads=("declaration", "day", "maker", "answers", "rows"),
     scope="line",
     says={
         "failed": Text(

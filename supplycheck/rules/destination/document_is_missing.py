@@ -28,9 +28,9 @@ def check(case: Case, requirement: Requirement | None) -> Result:
 
 
 def _badness(result: Result) -> int:
-    order = {"passed": 0, "not_evaluated": 1, "failed": 2}
-    wrong = {"other-act": 3, "other-module": 3}
-    return wrong.get(result.says, order[result.status] if result.status in order else 2)
+    if result.says in ("other-act", "other-module"):
+        return 3
+    return {"passed": 0, "not_evaluated": 1}.get(result.status, 2)
 
 
 def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
@@ -138,7 +138,7 @@ RULE = Rule(
     title=Text("目的地要求的文件缺失或不对", "A document the destination requires is missing or wrong"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("documents", "told", "maker", "arrival", "product", "line", "dossier"),
+    reads=("line", "arrival", "told", "maker", "documents"),
     says={
         "failed": Text("缺少{needed}。", "Missing: {needed_en}."),
         "other-act": Text(

@@ -13,7 +13,8 @@ from supplycheck.rules.support import document_field, of_dossier
 
 
 def check(case: Case, requirement: Requirement | None) -> Results:
-    assert requirement is not None and requirement.act is not None
+    assert requirement is not None
+    assert requirement.act is not None
     act = requirement.act
     plain = act.upper().replace(" ", "").replace("/EEC", "").replace("/EC", "")
     papers = [

@@ -1,0 +1,1 @@
+"""Company and product names: taken into parts and compared part by part."""
