@@ -39,7 +39,10 @@ def code(n: int) -> str:
 
 def name(n: int, business: str) -> str:
     """An invented company, another for every n."""
-    a, b = BRANDS[(n * 2) % 80 : (n * 2) % 80 + 2] or "云岫", BRANDS[(n // 40 * 2) % 80 : (n // 40 * 2) % 80 + 2] or "竹里"
+    a, b = (
+        BRANDS[(n * 2) % 80 : (n * 2) % 80 + 2] or "云岫",
+        BRANDS[(n // 40 * 2) % 80 : (n // 40 * 2) % 80 + 2] or "竹里",
+    )
     return f"{CITIES[n % 10]}示例{a}{b}{business}有限公司"
 
 
@@ -51,10 +54,24 @@ def make(n: int) -> dict[str, Any]:
     masks, civils, thermos = 1000 + n, 5000 + n, 100 + n
 
     def label(**more: Any) -> dict[str, Any]:
-        return {"places": [{"place": p, "lot": lot, "produced_on": "2020-04-16", "expires_on": "2022-04-16"} for p in ("carton", "conformity-certificate")], **more}
+        return {
+            "places": [
+                {"place": p, "lot": lot, "produced_on": "2020-04-16", "expires_on": "2022-04-16"}
+                for p in ("carton", "conformity-certificate")
+            ],
+            **more,
+        }
 
     def item(product: str, quantity: int, firm: str, **more: Any) -> dict[str, Any]:
-        return {"product": product, "quantity": str(quantity), "unit": "个", "lot": lot, "destination": "HK", "manufacturer": firm, **more}
+        return {
+            "product": product,
+            "quantity": str(quantity),
+            "unit": "个",
+            "lot": lot,
+            "destination": "HK",
+            "manufacturer": firm,
+            **more,
+        }
 
     power = {"kind": "power-of-attorney", "number": f"WT-{n}", "holder": trader}
     return {
@@ -69,20 +86,107 @@ def make(n: int) -> dict[str, Any]:
         "agent": {"name": "宁波示例通关报关有限公司", "uscc": "91999999MA0000002R"},
         "consignee": {"name_en": f"Example Trading {n} Limited"},
         "lines": [
-            {"number": 1, "hs_code": "6307900010", "name": "医用外科口罩", "specification": "平面型", "quantity": str(masks), "unit": "007", "manufacturer": {"name": maker, "uscc": code(4 * n + 1)}, "lot": lot, "produced_on": "2020-04-16", "certificate_number": certificate, "standard": "YY 0469-2011"},
-            {"number": 2, "hs_code": "6307900010", "name": "日常防护口罩（非医用）", "specification": f"ZL-{n}", "quantity": str(civils), "unit": "007", "manufacturer": {"name": civil, "uscc": code(4 * n + 2)}, "lot": lot, "produced_on": "2020-04-16", "mask_standard_basis": "chinese", "standard": "GB/T 32610-2016"},
-            {"number": 3, "hs_code": "9025199010", "name": "红外额温计", "specification": f"YB-{n}", "quantity": str(thermos), "unit": "007", "manufacturer": {"name": thermo, "uscc": code(4 * n + 3)}, "lot": lot, "produced_on": "2020-04-16", "certificate_number": second},
+            {
+                "number": 1,
+                "hs_code": "6307900010",
+                "name": "医用外科口罩",
+                "specification": "平面型",
+                "quantity": str(masks),
+                "unit": "007",
+                "manufacturer": {"name": maker, "uscc": code(4 * n + 1)},
+                "lot": lot,
+                "produced_on": "2020-04-16",
+                "certificate_number": certificate,
+                "standard": "YY 0469-2011",
+            },
+            {
+                "number": 2,
+                "hs_code": "6307900010",
+                "name": "日常防护口罩（非医用）",
+                "specification": f"ZL-{n}",
+                "quantity": str(civils),
+                "unit": "007",
+                "manufacturer": {"name": civil, "uscc": code(4 * n + 2)},
+                "lot": lot,
+                "produced_on": "2020-04-16",
+                "mask_standard_basis": "chinese",
+                "standard": "GB/T 32610-2016",
+            },
+            {
+                "number": 3,
+                "hs_code": "9025199010",
+                "name": "红外额温计",
+                "specification": f"YB-{n}",
+                "quantity": str(thermos),
+                "unit": "007",
+                "manufacturer": {"name": thermo, "uscc": code(4 * n + 3)},
+                "lot": lot,
+                "produced_on": "2020-04-16",
+                "certificate_number": second,
+            },
         ],
         "dossier": {
             "contract": {"number": f"HT-{n}", "signed_on": "2020-04-27"},
             "statements": [
-                {"form": "announcement-5", "issuer": trader, "signed_on": "2020-05-05", "lines": [1, 3], "items": [item("医用外科口罩", masks, maker, certificate=certificate), item("红外额温计", thermos, thermo, certificate=second)]},
-                {"form": "announcement-12-joint", "issuer": trader, "signed_on": "2020-05-05", "lines": [2], "importer": f"Example Trading {n} Limited", "importer_signed": True, "standard_basis": "chinese", "items": [item("日常防护口罩（非医用）", civils, civil)]},
+                {
+                    "form": "announcement-5",
+                    "issuer": trader,
+                    "signed_on": "2020-05-05",
+                    "lines": [1, 3],
+                    "items": [
+                        item("医用外科口罩", masks, maker, certificate=certificate),
+                        item("红外额温计", thermos, thermo, certificate=second),
+                    ],
+                },
+                {
+                    "form": "announcement-12-joint",
+                    "issuer": trader,
+                    "signed_on": "2020-05-05",
+                    "lines": [2],
+                    "importer": f"Example Trading {n} Limited",
+                    "importer_signed": True,
+                    "standard_basis": "chinese",
+                    "items": [item("日常防护口罩（非医用）", civils, civil)],
+                },
             ],
             "lines": {
-                "1": {"medical": True, "standards": ["YY 0469-2011"], "documents": [{"kind": "nmpa-registration", "number": certificate, "holder": maker, "product": "医用外科口罩", "issued_on": "2018-09-12", "expires_on": "2023-09-11"}, power], "label": label()},
-                "2": {"medical": False, "standards": ["GB/T 32610-2016"], "documents": [{"kind": "test-report", "standard": "GB/T 32610-2016", "result": "pass"}, power], "label": label(texts=["非医用"])},
-                "3": {"medical": True, "documents": [{"kind": "nmpa-registration", "number": second, "holder": thermo, "product": "红外额温计", "issued_on": "2019-03-18", "expires_on": "2024-03-17"}, power], "label": label()},
+                "1": {
+                    "medical": True,
+                    "standards": ["YY 0469-2011"],
+                    "documents": [
+                        {
+                            "kind": "nmpa-registration",
+                            "number": certificate,
+                            "holder": maker,
+                            "product": "医用外科口罩",
+                            "issued_on": "2018-09-12",
+                            "expires_on": "2023-09-11",
+                        },
+                        power,
+                    ],
+                    "label": label(),
+                },
+                "2": {
+                    "medical": False,
+                    "standards": ["GB/T 32610-2016"],
+                    "documents": [{"kind": "test-report", "standard": "GB/T 32610-2016", "result": "pass"}, power],
+                    "label": label(texts=["非医用"]),
+                },
+                "3": {
+                    "medical": True,
+                    "documents": [
+                        {
+                            "kind": "nmpa-registration",
+                            "number": second,
+                            "holder": thermo,
+                            "product": "红外额温计",
+                            "issued_on": "2019-03-18",
+                            "expires_on": "2024-03-17",
+                        },
+                        power,
+                    ],
+                    "label": label(),
+                },
             },
         },
     }
@@ -98,14 +202,52 @@ def registries(folder: Path, count: int) -> None:
 
     nmpa = []
     for n in range(count):
-        nmpa.append([f"苏械注准2018214{n:04d}", name(n, "医疗用品"), code(4 * n + 1), "医用外科口罩", "平面型", "第二类", "2018-09-12", "2023-09-11"])
-        nmpa.append([f"粤械注准2019207{n:04d}", name(n, "电子"), code(4 * n + 3), "红外额温计", f"YB-{n}", "第二类", "2019-03-18", "2024-03-17"])
-    write("nmpa", ["注册证编号", "注册人名称", "统一社会信用代码", "产品名称", "型号规格", "管理类别", "批准日期", "有效期至"], nmpa)
+        nmpa.append(
+            [
+                f"苏械注准2018214{n:04d}",
+                name(n, "医疗用品"),
+                code(4 * n + 1),
+                "医用外科口罩",
+                "平面型",
+                "第二类",
+                "2018-09-12",
+                "2023-09-11",
+            ]
+        )
+        nmpa.append(
+            [
+                f"粤械注准2019207{n:04d}",
+                name(n, "电子"),
+                code(4 * n + 3),
+                "红外额温计",
+                f"YB-{n}",
+                "第二类",
+                "2019-03-18",
+                "2024-03-17",
+            ]
+        )
+    write(
+        "nmpa",
+        ["注册证编号", "注册人名称", "统一社会信用代码", "产品名称", "型号规格", "管理类别", "批准日期", "有效期至"],
+        nmpa,
+    )
     other = [[f"天津示例旁人{n}号防护用品有限公司", "", code(900000 + n)] for n in range(300)]
-    write("mofcom-medical", ["企业名称", "英文名称", "统一社会信用代码", "产品类别", "认证或注册"], [[*o, "医用口罩", "CE"] for o in other])
+    write(
+        "mofcom-medical",
+        ["企业名称", "英文名称", "统一社会信用代码", "产品类别", "认证或注册"],
+        [[*o, "医用口罩", "CE"] for o in other],
+    )
     write("mofcom-masks", ["企业名称", "英文名称", "统一社会信用代码", "认证或注册"], [[*o, "CE"] for o in other])
-    write("samr-unqualified", ["标称生产单位名称", "产品名称", "规格型号", "生产日期或批号", "不合格项目"], [[o[0], "KN95口罩", "X-1", "20200310", "过滤效率"] for o in other[:50]])
-    write("barred-exporters", ["企业名称", "统一社会信用代码", "依据", "起始日期", "终止日期"], [[o[0], o[2], "虚构示例", "2020-04-13", ""] for o in other[:20]])
+    write(
+        "samr-unqualified",
+        ["标称生产单位名称", "产品名称", "规格型号", "生产日期或批号", "不合格项目"],
+        [[o[0], "KN95口罩", "X-1", "20200310", "过滤效率"] for o in other[:50]],
+    )
+    write(
+        "barred-exporters",
+        ["企业名称", "统一社会信用代码", "依据", "起始日期", "终止日期"],
+        [[o[0], o[2], "虚构示例", "2020-04-13", ""] for o in other[:20]],
+    )
 
 
 def timed(action: Callable[[], Any]) -> tuple[float, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HERE, base, declaration
+from bases import HERE, base, declaration
 
 import supplycheck
 from supplycheck.case import Case

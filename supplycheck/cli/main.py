@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,26 +27,11 @@ INTERNAL_ERROR = 70
 NOTHING_FOUND = 4
 
 
-class Day(click.ParamType):
-    """An ISO day on the command line."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day.
-
-        Raises:
-            click.BadParameter: the text is no ISO day.
-        """
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day; write 2020-05-06", param, ctx)
+def _as_day(_: click.Context, __: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value is not None else None
 
 
-DAY = Day()
+day_option = partial(click.option, type=click.DateTime(["%Y-%m-%d"]), callback=_as_day, metavar="YYYY-MM-DD")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -68,15 +54,15 @@ def cli() -> None:
 @click.option(
     "--registries", type=FOLDER, help="Directory of registry snapshots.  [default: the user's data directory]"
 )
-@click.option("--date", "on", type=DAY, help="Declaration date where neither file nor dossier gives one.")
-@click.option("--as-if-declared", type=DAY, help="Check as if declared on this day, whatever the file says.")
+@day_option("--date", "on", help="Declaration date where neither file nor dossier gives one.")
+@day_option("--as-if-declared", help="Check as if declared on this day, whatever the file says.")
 @click.option(
     "--dossier",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Dossier of the declaration.  [default: NAME.dossier.json]",
 )
 @click.option("--regime", help="Pin a regime of Chinese law by its id.")
-@click.option("--today", type=DAY, help="The day that stands in the report as checked_on.  [default: today]")
+@day_option("--today", help="The day that stands in the report as checked_on.  [default: today]")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the table.  [default: from the environment]")
 @click.option(
     "--detail", type=click.Choice(["full", "lean"]), default="full", show_default=True, help="Leave texts out of JSON."
@@ -211,7 +197,7 @@ _REGISTRIES = click.option(
 @registry.command("import")
 @click.argument("name")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as-of", type=DAY, required=True, help="The day on which the list was taken.")
+@day_option("--as-of", required=True, help="The day on which the list was taken.")
 @click.option("--partial", is_flag=True, help="The file does not hold the whole list.")
 @_REGISTRIES
 def import_(name: str, file: Path, as_of: date, partial: bool, registries: Path | None) -> None:
@@ -223,7 +209,7 @@ def import_(name: str, file: Path, as_of: date, partial: bool, registries: Path 
 
 
 @registry.command("list")
-@click.option("--date", "on", type=DAY, help="As of which day.  [default: today]")
+@day_option("--date", "on", help="As of which day.  [default: today]")
 @click.option(
     "--format",
     "format_",
@@ -263,7 +249,7 @@ def list_(on: date | None, format_: str, registries: Path | None) -> None:
 @registry.command("show")
 @click.argument("name")
 @click.argument("key")
-@click.option("--date", "on", type=DAY, help="As of which day.  [default: today]")
+@day_option("--date", "on", help="As of which day.  [default: today]")
 @_REGISTRIES
 def show(name: str, key: str, on: date | None, registries: Path | None) -> None:
     """Look a number or a company up. 查询编号或企业。"""

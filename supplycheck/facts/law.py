@@ -191,7 +191,8 @@ def requirement(row: dict[str, Any], **more: Any) -> Requirement:
 
 def claim(row: dict[str, Any]) -> Claim:
     """A `claimed_by` table."""
-    return Claim(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Claim(**values)
 
 
 def lower(confidence: Confidence) -> Confidence:

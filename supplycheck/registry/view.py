@@ -206,9 +206,9 @@ class View:
             return self._unavailable("nothing-asked"), ()
         if (answer := self._by_law()) is not None:
             return answer, ()
-        if self.state == "fresh" and self.complete and (first := self._before[0][1]()) is not None:
-            if party.surely_absent(first, asked):
-                return NotFound(self._evidence()), ()
+        newest = self._before[0][1]() if self.state == "fresh" and self.complete else None
+        if newest is not None and party.surely_absent(newest, asked):
+            return NotFound(self._evidence()), ()
         hits, snapshot, left_out = self._wanted_hits(asked, where)
         if snapshot is not None:
             whole = self._inconclusive() is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
@@ -22,7 +24,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     made = case.produced_on
     evidence = evidence_of(record) if record is not None else ()
-    more = {
+    more: dict[str, Any] = {
         "number": first.number,
         "from_": start.isoformat() if start else "",
         "to": end.isoformat() if end else "",
