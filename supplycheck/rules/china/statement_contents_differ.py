@@ -138,7 +138,7 @@ RULE = Rule(
     title=Text("声明内容与申报不一致", "The statement does not agree with the declaration"),
     severity="error",
     law=("MOFCOM-2020-5#2", "MOFCOM-2020-12#1", "MOFCOM-2020-12#2"),
-    reads=("line", "destination_code", "maker", "certificates", "statements", "lots"),
+    reads=("line", "destination_code", "maker", "certificates", "statements", "lots", "destination"),
     says={
         "failed": Text(
             "声明中的{label}是“{seen}”，申报的是“{needed}”。",

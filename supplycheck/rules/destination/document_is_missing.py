@@ -138,7 +138,7 @@ RULE = Rule(
     title=Text("目的地要求的文件缺失或不对", "A document the destination requires is missing or wrong"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("line", "arrival", "told", "maker", "documents"),
+    reads=("line", "arrival", "told", "maker", "documents", "product"),
     says={
         "failed": Text("缺少{needed}。", "Missing: {needed_en}."),
         "other-act": Text(

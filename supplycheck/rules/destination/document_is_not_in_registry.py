@@ -87,7 +87,7 @@ RULE = Rule(
     title=Text("编号在登记库中不存在或属于别人", "The number is not in its registry, or is another's"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("line", "documents", "answers"),
+    reads=("line", "documents", "answers", "maker"),
     says={
         "failed": Text("{as_of}的登记库中没有{seen}。", "The registry of {as_of} has no {seen}."),
         "other-device": Text(
