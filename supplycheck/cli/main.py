@@ -143,9 +143,11 @@ def _json(reports: list[Report], summary: Any, run: dict[str, Any], lean: bool) 
         "summary": summary.to_dict(),
         "reports": [r.to_dict(lean=lean) for r in reports],
     }
-    if lean and reports:
-        head["run"]["instruments"] = reports[0].to_dict()["instruments"]
-        head["run"]["snapshots"] = reports[0].to_dict()["snapshots"]
+    if lean:
+        # What lean reports leave out stands once here, for all of them.
+        whole = [r.to_dict() for r in reports]
+        head["run"]["instruments"] = {ref: text for r in whole for ref, text in r["instruments"].items()}
+        head["run"]["snapshots"] = list({s["sha256"]: s for r in whole for s in r["snapshots"]}.values())
     _out(json.dumps(head, ensure_ascii=False, indent=1))
 
 

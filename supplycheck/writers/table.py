@@ -23,6 +23,7 @@ _STYLES = {
     "unreadable": "bold red",
 }
 _SEVERITY = {"error": Text("错误", "error"), "warning": Text("待核", "to check"), "info": Text("提示", "information")}
+_NOT_EVALUATED = Text("无法判断", "not evaluated")
 _FROM = {
     "file": Text("报关单", "from the file"),
     "dossier": Text("随附资料", "from the dossier"),
@@ -143,10 +144,8 @@ def _findings(
         table.add_column(no_wrap=True, style="dim")
         table.add_column(overflow="fold")
         style = {"error": "red", "warning": "yellow", "info": "dim"}[f.severity]
-        status = (
-            ("无法判断" if lang == "zh" else "not evaluated")
-            if f.status == "not_evaluated"
-            else _SEVERITY[f.severity].of(lang)
+        status = (_NOT_EVALUATED if f.status == "not_evaluated" and f.severity != "info" else _SEVERITY[f.severity]).of(
+            lang
         )
         table.add_row(f.rule, f"{status} · {f.message.of(lang) if f.message else ''}", style=style)
         cited = [f"{ref} {report.instruments[ref].title.of(lang)}" for ref in f.law if ref in report.instruments]
