@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from supplycheck.report import OUTCOMES, Report
@@ -43,11 +42,3 @@ class Summary:
             "law_unverified": self.law_unverified,
             "without_dossier": self.without_dossier,
         }
-
-
-def summarise(reports: Iterable[Report]) -> Summary:
-    """The summary of some reports."""
-    summary = Summary()
-    for report in reports:
-        summary.add(report)
-    return summary

@@ -1,0 +1,52 @@
+"""Pages made from the code are those in the repository, and the README's words hold."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from supplycheck.cli.main import cli
+from supplycheck.facts.destinations import known
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["report.schema.json", "rules.md"])
+def test_generated_pages_are_current(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text("utf-8") == generator().PAGES[name](), "run: python docs/generate.py"
+
+
+def test_every_generated_page_is_compared() -> None:
+    assert set(generator().PAGES) == {"report.schema.json", "rules.md"}
+
+
+def test_readme_names_only_what_exists() -> None:
+    for path in re.findall(r"`((?:supplycheck|registries|tests|docs)/[\w./-]*)`", README):
+        assert (ROOT / path).exists() or "NAME" in path, path
+    for command in re.findall(r"^(?:\$ )?supplycheck ([a-z-]+)", README, re.MULTILINE):
+        assert command in cli.commands, command
+    for option in re.findall(r"`(--[a-z-]+)", README):
+        assert any(option in p.opts for c in cli.commands.values() for p in c.params), option
+
+
+def test_readme_has_two_commands_first() -> None:
+    assert len(re.findall(r"^```sh$", README, re.MULTILINE)) == 2
+    assert README.index("```sh") < README.index("```console")
+
+
+def test_readme_names_the_destinations_there_are() -> None:
+    assert {"EU", "US", "HK", "CL"} <= set(known())
