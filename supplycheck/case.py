@@ -13,6 +13,7 @@ from supplycheck.declaration import Declaration, Document, DossierLine, Line, Pa
 from supplycheck.facts.bodies import Body
 from supplycheck.facts.china import ChinaFacts
 from supplycheck.facts.destinations import Destination
+from supplycheck.facts.law import Route
 from supplycheck.products import Classification
 from supplycheck.registry.answers import Answer, Found
 
@@ -35,7 +36,8 @@ class Certificate:
 class Case:
     """One line as rules see it. `index` is its position in the declaration, from 0.
 
-    `told`: the dossier (or a table's column) is a complete account of statements and documents, so that what is not in it
+    `china_routes` and `destination_routes` are the ways that come into question, `claims` the ids of those that the
+    declaration shows it takes. `told`: the dossier (or a table's column) is a complete account of statements and documents, so that what is not in it
     does not exist. `maker` is the manufacturer the line declares, else the dossier's. `arrival` decides destination law.
     """
 
@@ -55,6 +57,9 @@ class Case:
     bodies: dict[str, Body]
     maker: Party | None
     maker_from: str
+    china_routes: tuple[Route, ...] = ()
+    destination_routes: tuple[Route, ...] = ()
+    claims: frozenset[str] = frozenset()
     certificates: tuple[Certificate, ...] = ()
     statements: tuple[Statement, ...] = ()
     documents: tuple[Document, ...] = ()

@@ -18,9 +18,9 @@ from supplycheck.identifiers import nmpa_filing, nmpa_production_licence, nmpa_r
 from supplycheck.products import classify
 from supplycheck.registry.answers import Answer, Found
 from supplycheck.registry.view import View
+from supplycheck.routes import china_routes, claimed, destination_routes
 from supplycheck.rules.china.company_is_barred import REGISTRY as BARRED
 from supplycheck.rules.support import same_company
-from supplycheck.verdict import case_routes, china_routes
 
 REGISTRATION = "nmpa"
 
@@ -62,7 +62,10 @@ def prepare(
     )
     if not case.product.controlled:
         return case
+    case.china_routes = china_routes(case)
+    case.destination_routes = destination_routes(case)
     _certificates(case, ask)
+    case.claims = frozenset(r.id for r in (*case.china_routes, *case.destination_routes) if claimed(case, r))
     _lists(case, ask)
     _barred(case, ask)
     _papers(case, ask)
@@ -132,7 +135,7 @@ def kind_of_number(number: str, document: Document | None) -> str:
 
 def _certificates(case: Case, ask: Ask) -> None:
     """The certificates of the line, the one that speaks best for it first; numbers looked up where the law asks."""
-    wanted = any(w.registry == REGISTRATION for r in china_routes(case) for w in r.requirements)
+    wanted = any(w.registry == REGISTRATION for r in case.china_routes for w in r.requirements)
     case.qualification_is_advice = case.regime == "after-repeal"
     numbers: dict[str, tuple[str, str, Document | None]] = {}
     for d in case.documents:
@@ -168,7 +171,7 @@ def _lists(case: Case, ask: Ask) -> None:
     """The lists of makers that the open routes of the Chinese side rest on."""
     if case.maker is None:
         return
-    for name in {w.list for r in china_routes(case) for w in r.requirements if w.list}:
+    for name in {w.list for r in case.china_routes for w in r.requirements if w.list}:
         view = ask(name)
         rows = tuple(view.find_all_party(name=case.maker.name, name_en=case.maker.name_en, uscc=case.maker.uscc))
         answer: Answer = view.find_party(name=case.maker.name, name_en=case.maker.name_en, uscc=case.maker.uscc)
@@ -207,7 +210,7 @@ def _barred(case: Case, ask: Ask) -> None:
 
 def _papers(case: Case, ask: Ask) -> None:
     """Numbers of the destination's papers in their registries, and lists that inform only."""
-    for route in case_routes(case):
+    for route in case.destination_routes:
         if not route.on(case.arrival):
             continue
         for w in route.requirements:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from supplycheck.case import Case
 from supplycheck.facts.law import CONFIDENCES, Requirement, Route
+from supplycheck.products import LOOK_ALIKES
 from supplycheck.report import Confidence, Outcome, Severity
 from supplycheck.rules import catalogue
 from supplycheck.rules.destination import condition_is_unknown, law_is_unverified, route_has_ended
-from supplycheck.rules.destination.destination_is_unknown import LOOK_ALIKES
 from supplycheck.rules.rule import Result, Rule, failed
 
 FAIL, REVIEW, PASS = 0, 1, 2
@@ -138,7 +138,7 @@ def _reading(case: Case) -> LineVerdict:
     standing = [
         j for rule in catalogue.standing("line") if not look_alike or rule.goods == "any" for j in run(rule, case)
     ]
-    china = _until_met(case, china_routes(case))
+    china = _until_met(case, case.china_routes)
     there, closed = _destination(case)
     shown: list[Judged] = list(standing)
     values = [j.value for j in standing]
@@ -181,9 +181,9 @@ def _reading(case: Case) -> LineVerdict:
     return LineVerdict(_OUTCOMES[worst], route, [*china, *there], shown)
 
 
-def _until_met(case: Case, routes: list[Route]) -> list[RouteVerdict]:
+def _until_met(case: Case, routes: tuple[Route, ...]) -> list[RouteVerdict]:
     """The routes judged, the claimed ones first; once a claimed one is met, what the others lack is of no interest."""
-    ordered = sorted(routes, key=lambda r: not claimed(case, r)) if len(routes) > 1 else routes
+    ordered = sorted(routes, key=lambda r: r.id not in case.claims) if len(routes) > 1 else routes
     found: list[RouteVerdict] = []
     for route in ordered:
         found.append(_route(case, route))
@@ -192,63 +192,9 @@ def _until_met(case: Case, routes: list[Route]) -> list[RouteVerdict]:
     return found
 
 
-def case_routes(case: Case) -> tuple[Route, ...]:
-    """All routes of the destination for the line's subtype, whatever their days."""
-    if case.destination is None or case.product.subtype is None:
-        return ()
-    return case.destination.routes_for(case.product.subtype)
-
-
-def china_routes(case: Case) -> list[Route]:
-    """The routes of the Chinese side that are open to the line under the case's regime."""
-    product = case.product
-    if product.subtype in LOOK_ALIKES or product.subtype == "ventilator_parts" or product.medical is None:
-        return []
-    goods = "medical" if product.medical else "civil-mask" if product.product_type == "mask" else ""
-    return [
-        r
-        for r in case.china.routes
-        if case.regime in r.regimes
-        and r.goods in (goods, "any")
-        and (not r.only_if_claimed or claimed(case, r))
-        and (goods or r.only_if_claimed)
-    ]
-
-
-def claimed(case: Case, route: Route) -> bool:
-    """Whether the declaration shows that it takes the route: statement form, papers, flags, supervision mode."""
-    c = route.claim
-    if any(s.form in c.forms for s in case.statements):
-        return True
-    if c.certificate_number and case.certificates and not any(s.form for s in case.statements):
-        return True
-    if case.line.mask_standard_basis in c.bases or any(
-        s.standard_basis in c.bases for s in case.statements if s.standard_basis
-    ):
-        return True
-    if case.declaration.trade_mode in c.trade_modes or any(
-        x.type_code in c.licences for x in case.declaration.licences
-    ):
-        return True
-    for d in case.documents:
-        if d.kind in c.documents and not (d.kind.startswith("nmpa") and any(s.form for s in case.statements)):
-            return True
-        if c.acts and d.legislation and any(a in d.legislation.replace(" ", "") for a in c.acts):
-            return True
-        if (
-            c.words
-            and d.kind == "other"
-            and any(
-                w in " ".join(t for t in (d.number, d.legislation, d.product, d.text) if t).lower() for w in c.words
-            )
-        ):
-            return True
-    return False
-
-
 def _route(case: Case, route: Route) -> RouteVerdict:
     judged = [j for w in route.requirements for rule in catalogue.rules_of(w) for j in run(rule, case, w)]
-    return RouteVerdict(route, min((j.value for j in judged), default=PASS), judged, claimed(case, route))
+    return RouteVerdict(route, min((j.value for j in judged), default=PASS), judged, route.id in case.claims)
 
 
 def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
@@ -256,14 +202,14 @@ def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
     found: list[RouteVerdict] = []
     closed: list[Judged] = []
     level_open = False
-    for route in case_routes(case):
+    for route in case.destination_routes:
         if not _conditions(case, route):
             continue
         if not route.on(case.arrival):
             if _claims_closed(case, route):
                 closed.append(weigh(route_has_ended.RULE, None, route_has_ended.ended(case, route)))
             continue
-        if route.only_if_claimed and not claimed(case, route):
+        if route.only_if_claimed and route.id not in case.claims:
             continue
         verdict = _route(case, route)
         if route.when_level and case.product.level is None:
@@ -283,7 +229,7 @@ def _claims_closed(case: Case, route: Route) -> bool:
     if route.from_ is not None and case.arrival < route.from_:
         return False
     c = route.claim
-    return bool(c.documents or c.words) and claimed(case, route)
+    return bool(c.documents or c.words) and route.id in case.claims
 
 
 def _conditions(case: Case, route: Route) -> bool:
@@ -319,7 +265,7 @@ def _contradicted(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[
 
 def _no_route(case: Case, closed: list[Judged]) -> list[Judged]:
     """No way in on the day, although ways are known for other days."""
-    if not case_routes(case):
+    if not case.destination_routes:
         return []
     if closed:
         return closed

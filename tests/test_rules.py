@@ -25,7 +25,7 @@ from supplycheck.rules import catalogue
 from supplycheck.rules.destination import law_is_unverified, route_has_ended
 from supplycheck.rules.rule import Rule
 from supplycheck.rules.support import COMMON
-from supplycheck.verdict import Judged, case_routes, china_routes, declaration_rules, judge
+from supplycheck.verdict import Judged, declaration_rules, judge
 
 CASES: dict[str, Any] = tomllib.loads((HERE / "cases" / "rules.toml").read_text("utf-8"))
 RULES = Path(supplycheck.__file__).parent / "rules"
@@ -144,7 +144,7 @@ def reads(checker: Checker) -> dict[str, set[str]]:
                 ]
                 wanted += [
                     (r, w)
-                    for route in (*china_routes(case), *case_routes(case))
+                    for route in (*case.china_routes, *case.destination_routes)
                     if route.side == "china" or route.on(case.arrival)
                     for w in route.requirements
                     for r in catalogue.rules_of(w)
@@ -153,7 +153,7 @@ def reads(checker: Checker) -> dict[str, set[str]]:
                     copy = recorded(case)
                     rule.check(copy, requirement)
                     found[rule.code] |= object.__getattribute__(copy, "log")
-                for route in case_routes(case):
+                for route in case.destination_routes:
                     copy = recorded(case)
                     route_has_ended.ended(copy, route)
                     found["DEST-ROUTE-ENDED"] |= object.__getattribute__(copy, "log")

@@ -15,6 +15,9 @@ from supplycheck.facts.china import ChinaFacts, CodeFact
 from supplycheck.facts.standards import Designation, find
 from supplycheck.products import words
 
+LOOK_ALIKES = frozenset({"civil_suit", "civil_thermometer"})
+"""Civil goods that only look like controlled ones: where no rule of the day and destination names them, not controlled."""
+
 TREATMENT_PURPOSE = "31"  # 用途代码 31: treatment, prevention, diagnosis
 
 

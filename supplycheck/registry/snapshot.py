@@ -64,7 +64,8 @@ class Snapshot:
         damaged: how many places of the file could not be read, or not surely.
         places: the first of them, for people.
         all_han, all_latin, all_codes: whether every row can be compared by name or by credit code.
-        present: every credit code and name key, once the snapshot was asked often enough to be worth holding them.
+        present: every credit code, name key and index term, once the snapshot was asked often enough to be worth
+            holding them.
     """
 
     def __init__(self, definition: Definition, path: Path, as_of: date, complete: bool) -> None:
@@ -88,7 +89,7 @@ class Snapshot:
         )
         self.complete = complete and self.damaged == 0
         self._asked = 0
-        self.present: tuple[frozenset[str], frozenset[str]] | None = None
+        self.present: tuple[frozenset[str], frozenset[str], frozenset[str]] | None = None
         self.by_key = lru_cache(maxsize=_REMEMBERED)(self._by_key)
         self.by_uscc = lru_cache(maxsize=_REMEMBERED)(self._by_uscc)
         self.by_name_key = lru_cache(maxsize=_REMEMBERED)(self._by_name_key)
@@ -128,8 +129,8 @@ class Snapshot:
         rows = {row.number: row for (name,) in found for row in self.of_name(name)}
         return tuple(rows[number] for number in sorted(rows))
 
-    def _what_is_there(self) -> tuple[frozenset[str], frozenset[str]] | None:
-        """Every credit code and name key, for a list of some thousand rows that is asked often; None else.
+    def _what_is_there(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]] | None:
+        """Every credit code, name key and index term, for a list of some thousand rows that is asked often; None else.
 
         Most firms are not on most lists, so knowing what is there answers most questions without the database. One
         declaration alone would not earn back the reading.
@@ -139,7 +140,8 @@ class Snapshot:
             if self._asked > _WORTH_HOLDING:
                 codes = frozenset(code for (code,) in self._all("SELECT DISTINCT uscc FROM records WHERE uscc <> ''"))
                 keys = frozenset(key for (key,) in self._all("SELECT DISTINCT key FROM names WHERE key <> ''"))
-                self.present = (codes, keys)
+                terms = frozenset(term for (term,) in self._all("SELECT gram FROM grams"))
+                self.present = (codes, keys, terms)
         return self.present
 
     def of_name(self, name: int) -> tuple[Row, ...]:
@@ -161,6 +163,12 @@ class Snapshot:
     def _alike(self, name: str) -> tuple[tuple[int, str], ...]:
         """Spellings (id and text) that share index terms with a name, those that share the rarest first."""
         terms = list(dict.fromkeys(company.grams(name)))[:_MOST_TERMS]
+        at_stake = company.terms_at_stake(name)
+        present = self._what_is_there()
+        if present is not None:
+            listed = [term for term in terms if term in present[2]]
+            if len(listed) < len(terms) - at_stake:
+                return ()
         if not terms:
             return ()
         marks = ",".join("?" * len(terms))
@@ -181,7 +189,7 @@ class Snapshot:
                     weights[identity] += weight
                     shared[identity] += 1
         # What is close lacks only the few terms that its slips can touch; the rest need not be read.
-        enough = len(terms) - unfollowed - company.terms_at_stake(name)
+        enough = len(terms) - unfollowed - at_stake
         close = [identity for identity in weights if shared[identity] >= enough]
         best = sorted(close, key=lambda identity: (-weights[identity], identity))[:_CANDIDATES]
         return tuple(self._spellings(best).items()) if best else ()

@@ -117,6 +117,8 @@ def _same_quantity(item: StatementItem, quantity: Decimal, unit_code: str | None
 
 
 def _same_lot(said: str, known: set[str]) -> bool:
+    if said in known:
+        return True
     here = {p.strip().upper() for p in re.split(r"[,;、；，/\s]+", said) if p.strip()}
     there = {p.strip().upper() for lot in known for p in re.split(r"[,;、；，/\s]+", lot) if p.strip()}
     return not here or not there or here <= there or there <= here

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
+from supplycheck.products import LOOK_ALIKES
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, fix, not_evaluated
 from supplycheck.rules.support import of_head
-
-# Civil look-alikes that no rule of the day and destination names are simply not controlled.
-LOOK_ALIKES = {"civil_suit", "civil_thermometer"}
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
