@@ -214,12 +214,11 @@ def _papers(case: Case, ask: Ask) -> None:
         if not route.on(case.arrival):
             continue
         for w in route.requirements:
-            if w.registry is None:
-                continue
-            for d in case.documents:
-                if d.kind in w.documents and d.number and (w.registry, d.number) not in case.answers:
-                    case.answers[w.registry, d.number] = ask(w.registry).find(d.number)
-            if w.kind == "listing-info" and case.maker is not None and case.maker.name_en:
+            for registry in filter(None, (w.registry, w.revocations)):
+                for d in case.documents:
+                    if d.kind in w.documents and d.number and (registry, d.number) not in case.answers:
+                        case.answers[registry, d.number] = ask(registry).find(d.number)
+            if w.kind == "listing-info" and w.registry is not None and case.maker is not None and case.maker.name_en:
                 case.answers[w.registry, "maker"] = ask(w.registry).find_party(
                     name=case.maker.name_en, name_en=case.maker.name_en
                 )

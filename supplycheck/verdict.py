@@ -238,6 +238,8 @@ def _conditions(case: Case, route: Route) -> bool:
         return False
     if route.when_continuous is not None and route.when_continuous != product.continuous:
         return False
+    if route.when_medical is not None and product.medical is not None and route.when_medical != product.medical:
+        return False
     return not route.when_level or product.level is None or product.level in route.when_level
 
 
@@ -259,7 +261,9 @@ def _contradicted(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[
         for v in candidates
         if v is not chosen
         for j in v.judged
-        if j.rule.code == "DEST-NUMBER" and j.result.status == "failed" and j.result.says in ("other-device", "another")
+        if j.rule.code == "DEST-NUMBER"
+        and j.result.status == "failed"
+        and j.result.says in ("other-device", "another", "revoked")
     ]
 
 

@@ -13,7 +13,10 @@ from supplycheck.root import root
 
 @dataclass(slots=True, frozen=True)
 class Designation:
-    """Whether a body was designated for an act in some days, and how well that is known."""
+    """Whether a body was designated for an act in some days, and how well that is known.
+
+    `certificates_live_on`: type-examination certificates of those days stay valid after them.
+    """
 
     act: str
     designated: bool
@@ -21,6 +24,7 @@ class Designation:
     to: date | None
     confidence: Confidence
     source: str
+    certificates_live_on: bool = False
 
 
 @dataclass(slots=True, frozen=True)
@@ -54,7 +58,13 @@ def bodies() -> dict[str, Body]:
             b["country"],
             tuple(
                 Designation(
-                    d["act"], d["designated"], day(d.get("from")), day(d.get("to")), d["confidence"], d["source"]
+                    d["act"],
+                    d["designated"],
+                    day(d.get("from")),
+                    day(d.get("to")),
+                    d["confidence"],
+                    d["source"],
+                    d.get("certificates_live_on", False),
                 )
                 for d in b["designations"]
             ),

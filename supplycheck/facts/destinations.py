@@ -103,6 +103,7 @@ def _route(row: dict[str, Any], wants: dict[str, Any]) -> Route:
         only_if_claimed=row.get("only_if_claimed", False),
         when_sterile=when.get("sterile"),
         when_continuous=when.get("continuous"),
+        when_medical=when.get("medical"),
         when_level=tuple(when.get("level", ())),
     )
 

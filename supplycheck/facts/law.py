@@ -53,7 +53,11 @@ class Accepted:
 
 @dataclass(slots=True, frozen=True)
 class Requirement:
-    """What a route demands. `kind` is the kind of check of the destination side; the Chinese side names `rules`."""
+    """What a route demands. `kind` is the kind of check of the destination side; the Chinese side names `rules`.
+
+    `revocations`: a list of revoked numbers beside the registry. `most_years`: how long such papers run at most.
+    `extended_from`: from that day on the law lets papers that had not ended by then outlive the last day printed on them.
+    """
 
     id: str
     text: Text
@@ -64,6 +68,7 @@ class Requirement:
     rules: tuple[str, ...] = ()
     topic: str | None = None
     registry: str | None = None
+    revocations: str | None = None
     form: str | None = None
     list: str | None = None
     basis: str | None = None
@@ -75,7 +80,8 @@ class Requirement:
     number: str | bool | None = None
     holder: str = "manufacturer"
     issued_before: date | None = None
-    printed_expiry: str | None = None
+    extended_from: date | None = None
+    most_years: int | None = None
     proof: str | None = None
     accepted: tuple[Accepted, ...] = ()
     mark: str | None = None
@@ -125,6 +131,7 @@ class Route:
     only_if_claimed: bool = False
     when_sterile: bool | None = None
     when_continuous: bool | None = None
+    when_medical: bool | None = None
     when_level: tuple[str, ...] = ()
 
     def on(self, day: date) -> bool:

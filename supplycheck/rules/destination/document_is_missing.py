@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from importlib import import_module
 
 from supplycheck.case import Case
 from supplycheck.declaration import SUBTYPES, Document, Party
+from supplycheck.errors import InvalidIdentifier
+from supplycheck.facts.formats import confidences
 from supplycheck.facts.law import Requirement
 from supplycheck.products.words import type_of_name
 from supplycheck.report import Text
@@ -61,9 +64,16 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
         return failed("no-number", where=document_field(case, document, "number", "编号"), **named)
     if requirement.formats and document.number:
         format_ = requirement.formats[min(requirement.documents.index(document.kind), len(requirement.formats) - 1)]
-        if format_ and not import_module(f"supplycheck.identifiers.{format_}").is_valid(document.number):
+        wrong = _wrong(format_, document.number) if format_ else None
+        if wrong is not None:
             return failed(
-                "malformed", seen=document.number, where=document_field(case, document, "number", "编号"), **named
+                "check-digit" if wrong == "checksum" else "malformed",
+                seen=document.number,
+                where=document_field(case, document, "number", "编号"),
+                # Genuine numbers break check digits too, and a form that no official text confirms fails nothing.
+                severity="info" if wrong == "checksum" else None,
+                confidence=confidences()[format_],
+                **named,
             )
     if requirement.issued_before is not None:
         if document.issued_on is None:
@@ -82,16 +92,33 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
                 where=document_field(case, document, "issued_on", "签发日期"),
                 **named,
             )
+    if document.expires_on is not None and document.expires_on < case.arrival:
+        extended = requirement.extended_from
+        if extended is None or case.arrival < extended or document.expires_on < extended:
+            # A paper that had ended before the law extended the others lives on only under an agreement or a measure.
+            lapsed = extended is not None and case.arrival >= extended
+            return failed(
+                "lapsed" if lapsed else "expired",
+                seen=document.expires_on.isoformat(),
+                arrival=case.arrival.isoformat(),
+                extended=extended.isoformat() if extended else "",
+                where=document_field(case, document, "expires_on", "有效期至"),
+                severity="warning" if lapsed else None,
+                **named,
+            )
     if (
-        document.expires_on is not None
-        and document.expires_on < case.arrival
-        and requirement.printed_expiry != "extended"
+        requirement.most_years is not None
+        and document.expires_on is None
+        and document.issued_on is not None
+        and _years_later(document.issued_on, requirement.most_years) < case.arrival
     ):
         return failed(
-            "expired",
-            seen=document.expires_on.isoformat(),
+            "too-old",
+            seen=document.issued_on.isoformat(),
+            years=requirement.most_years,
             arrival=case.arrival.isoformat(),
-            where=document_field(case, document, "expires_on", "有效期至"),
+            where=document_field(case, document, "issued_on", "签发日期"),
+            severity="warning",
             **named,
         )
     if document.issued_on is not None and document.issued_on > case.arrival:
@@ -128,6 +155,20 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
     return PASSED
 
 
+def _wrong(format_: str, number: str) -> str | None:
+    """Why a number has not its form: the reason that its identifier gives, or None."""
+    try:
+        import_module(f"supplycheck.identifiers.{format_}").validate(number)
+    except InvalidIdentifier as error:
+        return error.reason
+    return None
+
+
+def _years_later(day: date, years: int) -> date:
+    last = day.day if (day.month, day.day) != (2, 29) else 28
+    return date(day.year + years, day.month, last)
+
+
 def _plain_act(text: str) -> str:
     return re.sub(r"\s", "", text.upper())
 
@@ -158,6 +199,14 @@ RULE = Rule(
         ),
         "no-number": Text("{needed}没有编号。", "There is no number: {needed_en}."),
         "malformed": Text("“{seen}”不符合格式（{needed}）。", "“{seen}” has not the form of {needed_en}."),
+        "check-digit": Text(
+            "“{seen}”的校验位不符（{needed}）；真实号码也有不符的，请核对。",
+            "The check digit of “{seen}” fails ({needed_en}); genuine numbers do that too, so check it.",
+        ),
+        "too-old": Text(
+            "文件{number}签发于{seen}，没有写明有效期；这类证书最长{years}年，到货日为{arrival}（{needed}）。",
+            "{number} was issued on {seen} and does not say how long it runs; such papers run {years} years at most, the goods arrive on {arrival} ({needed_en}).",
+        ),
         "issue-day-unknown": Text(
             "不知道签发日期，须早于{day}（{needed}）。",
             "The day of issue is not given; it must be before {day} ({needed_en}).",
@@ -168,6 +217,10 @@ RULE = Rule(
         "expired": Text(
             "文件{number}已于{seen}到期，到货日为{arrival}（{needed}）。",
             "{number} ended on {seen}; the goods arrive on {arrival} ({needed_en}).",
+        ),
+        "lapsed": Text(
+            "文件{number}已于{seen}到期，早于法定延期之日{extended}；是否有协议或主管机关的措施使其继续有效，须核对（{needed}）。",
+            "{number} ended on {seen}, before the law extended others on {extended}; whether an agreement or a measure keeps it alive needs a look ({needed_en}).",
         ),
         "issued-later": Text(
             "文件{number}签发于{seen}，晚于到货日{arrival}（{needed}）。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from supplycheck.case import Case
-from supplycheck.declaration import Party
+from supplycheck.declaration import Document, Party
 from supplycheck.facts.law import Requirement
 from supplycheck.registry.answers import Found, NotFound
 from supplycheck.report import Text
@@ -17,6 +17,8 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     papers = [d for d in case.documents if d.kind in requirement.documents and d.number]
     if registry is None or not papers:
         return NOT_APPLICABLE
+    if (revoked := _revoked(case, requirement, papers)) is not None:
+        return revoked
     worst = PASSED
     for document in papers:
         if (registry, document.number or "") not in case.answers:
@@ -40,6 +42,24 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         if worst.status == "passed" or result.status == "failed":
             worst = result
     return worst
+
+
+def _revoked(case: Case, requirement: Requirement, papers: list[Document]) -> Result | None:
+    """A number that its authority has revoked by the day of arrival."""
+    if requirement.revocations is None:
+        return None
+    for document in papers:
+        answer = case.answer(requirement.revocations, document.number or "")
+        if isinstance(answer, Found) and (answer.record.valid_from is None or answer.record.valid_from <= case.arrival):
+            return failed(
+                "revoked",
+                seen=document.number,
+                holder=answer.record.name,
+                revoked=answer.record.valid_from.isoformat() if answer.record.valid_from else "",
+                where=document_field(case, document, "number", "编号"),
+                evidence=evidence_of(answer),
+            )
+    return None
 
 
 def _same_device(case: Case, requirement: Requirement, answer: Found, number: str, where: object) -> Result:
@@ -87,9 +107,10 @@ RULE = Rule(
     title=Text("编号在登记库中不存在或属于别人", "The number is not in its registry, or is another's"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("line", "documents", "answers", "maker"),
+    reads=("line", "documents", "answers", "maker", "arrival"),
     says={
         "failed": Text("{as_of}的登记库中没有{seen}。", "The registry of {as_of} has no {seen}."),
+        "revoked": Text("{seen}（{holder}）已于{revoked}被撤销。", "{seen} (of {holder}) was revoked on {revoked}."),
         "other-device": Text(
             "{seen}在登记库中是“{device}”（产品代码{code}），不是“{goods}”。",
             "{seen} is “{device}” (product code {code}) in the registry, not “{goods}”.",

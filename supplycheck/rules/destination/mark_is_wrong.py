@@ -9,6 +9,7 @@ from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.identifiers import notified_body
 from supplycheck.report import Text
+from supplycheck.rules.destination.notified_body_is_not_designated import body_number, is_type_examination
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
 from supplycheck.rules.support import of_dossier
 
@@ -27,7 +28,19 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return failed("number", seen=numbered[0], where=where)
     if requirement.number == "required" and not numbered:
         return failed("no-number", seen=marks[0], where=where)
+    if requirement.number == "required":
+        own = _bodies(case)
+        other = next((m for m in numbered if own and notified_body.in_mark(m) not in own), None)
+        if other is not None:
+            return failed("other-body", seen=other, needed="、".join(sorted(own)), where=where)
     return PASSED
+
+
+def _bodies(case: Case) -> set[str]:
+    """The bodies whose number the mark may carry: those that watch the production, where the modules are told."""
+    papers = [d for d in case.documents if d.kind == "notified-body-certificate"]
+    watching = [d for d in papers if d.module and not is_type_examination(d)] or papers
+    return {number for d in watching if (number := body_number(d.body)) is not None}
 
 
 def _is_mark(text: str, mark: str) -> bool:
@@ -40,7 +53,7 @@ RULE = Rule(
     title=Text("合格标志不对", "The conformity mark is wrong"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("dossier", "line"),
+    reads=("dossier", "line", "documents"),
     says={
         "number": Text(
             "标志“{seen}”带有公告机构号，而这类商品是自我声明，不应有编号。",
@@ -49,6 +62,10 @@ RULE = Rule(
         "no-number": Text(
             "标志“{seen}”没有公告机构号，而这类商品须由公告机构评定。",
             "The mark “{seen}” has no body's number, but a notified body must assess such goods.",
+        ),
+        "other-body": Text(
+            "标志“{seen}”上的机构不是监督生产的机构（{needed}）。",
+            "The body in the mark “{seen}” is not the one that watches the production ({needed}).",
         ),
         "no-mark": Text(
             "这类商品不得带{mark}标志（“{seen}”）。", "Such goods must not bear the {mark} mark (“{seen}”)."

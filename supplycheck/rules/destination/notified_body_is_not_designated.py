@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import Any
 
 from supplycheck.case import Case
+from supplycheck.declaration import Document
 from supplycheck.facts.law import Requirement
 from supplycheck.identifiers import notified_body
-from supplycheck.report import Text
+from supplycheck.report import Field, Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Results, Rule, failed, fix, not_evaluated
 from supplycheck.rules.support import document_field, of_dossier
 
@@ -23,42 +26,58 @@ def check(case: Case, requirement: Requirement | None) -> Results:
         if d.kind == "notified-body-certificate"
         and (not d.legislation or plain in d.legislation.upper().replace(" ", ""))
     ]
-    numbers: dict[str, object] = {}
+    found: list[Result] = []
+    asked: set[tuple[str, date | None]] = set()
+
+    def look(number: str, where: Field, issued: date | None) -> None:
+        if (number, issued) not in asked:
+            asked.add((number, issued))
+            found.extend(_judge(case, act, number, where, issued))
+
     for d in papers:
-        number = _number(d.body)
+        number = body_number(d.body)
+        where = document_field(case, d, "body", "公告机构")
         if number is None:
-            return not_evaluated("body-unknown", "no-body", where=document_field(case, d, "body", "公告机构"))
-        numbers.setdefault(number, document_field(case, d, "body", "公告机构"))
+            return not_evaluated("body-unknown", "no-body", where=where)
+        look(number, where, d.issued_on if is_type_examination(d) else None)
     label = case.dossier.label if case.dossier else None
     for mark in label.marks if label else ():
-        marked = notified_body.in_mark(mark)
-        if marked is not None:
-            numbers.setdefault(marked, of_dossier(case, "label.marks", "标志"))
-    if not numbers:
+        number = notified_body.in_mark(mark)
+        if number is not None:
+            look(number, of_dossier(case, "label.marks", "标志"), None)
+    if not asked:
         return NOT_APPLICABLE
-    found = [r for n, where in numbers.items() if (r := _judge(case, act, n, where)) is not None]
     return found or PASSED
 
 
-def _number(text: str | None) -> str | None:
+def body_number(text: str | None) -> str | None:
+    """The four digits of a body in a text such as "NB 0158" or "0158 DEKRA"."""
     m = re.search(r"(?<!\d)(\d{4})(?!\d)", text or "")
     return m[1] if m else None
 
 
-def _judge(case: Case, act: str, number: str, where: object) -> Result | None:
+def is_type_examination(document: Document) -> bool:
+    """Whether a certificate is one of module B: it is given once, while the other modules go on."""
+    return (document.module or "").upper().strip() == "B"
+
+
+def _judge(case: Case, act: str, number: str, where: Field, issued: date | None) -> list[Result]:
+    """What is wrong with a body; `issued` is the day of a certificate that may outlive its body's designation."""
     body = case.bodies.get(number)
     known = body.for_act(act, case.arrival) if body is not None else None
     if body is None or known is None:
-        return not_evaluated(
-            "body-unknown",
-            "unknown",
-            seen=number,
-            name=body.name if body else "",
-            act=act,
-            where=where,
-            confidence="general",
-        )
-    more = {
+        return [
+            not_evaluated(
+                "body-unknown",
+                "unknown",
+                seen=number,
+                name=body.name if body else "",
+                act=act,
+                where=where,
+                confidence="general",
+            )
+        ]
+    more: dict[str, Any] = {
         "seen": number,
         "name": body.name,
         "act": act,
@@ -67,10 +86,13 @@ def _judge(case: Case, act: str, number: str, where: object) -> Result | None:
         "confidence": known.confidence,
     }
     if not known.designated:
-        return failed("ended" if known.from_ else "failed", **more)
+        then = body.for_act(act, issued) if issued is not None else None
+        if then is not None and then.designated and then.certificates_live_on:
+            return []
+        return [failed("ended" if known.from_ else "failed", **more)]
     if known.confidence == "general":
-        return failed("table-only", severity="info", **more)
-    return None
+        return [failed("table-only", severity="info", **more)]
+    return []
 
 
 RULE = Rule(
