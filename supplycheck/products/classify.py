@@ -13,6 +13,7 @@ from datetime import date
 from supplycheck.declaration import SUBTYPES, Declaration, DossierLine, Line
 from supplycheck.facts.china import ChinaFacts, CodeFact
 from supplycheck.facts.standards import Designation, find
+from supplycheck.identifiers import nmpa_registration
 from supplycheck.products import words
 
 LOOK_ALIKES = frozenset({"civil_suit", "civil_thermometer"})
@@ -69,13 +70,16 @@ def classify(
         named_type = words.type_of_name(line.model.rpartition("|")[2] or line.model)
         named_type = named_type if named_type == code.type else None
     product_type = named_type or (code.type if code and code.scope == "exclusive" and code.on(day) else None)
-    if product_type is None and stated and code is not None:
+    if product_type is None and stated:
         product_type = SUBTYPES[stated]
+    if product_type is None:
+        product_type = _on_the_label(dossier)
     if product_type is None:
         return NOTHING if code is None else _uncontrolled(code)
     standards = _standards(line, dossier)
-    cues = _cues(declaration, line, dossier, code, standards, day)
-    medical, medical_from = _declared(declaration, line, dossier, code, cues, day)
+    basis = product_type == "mask" and _basis_is_meant(declaration, line, dossier)
+    cues = _cues(declaration, line, dossier, code, standards, day, basis)
+    medical, medical_from = _declared(line, dossier, code, cues, day, basis)
     spoken = words.squeeze(described)
     subtype, subtype_from = _subtype(product_type, stated, spoken, described, standards, code, medical, dossier)
     if medical is None and (subtype in _MEDICAL_BY_NATURE or (subtype == "ir_forehead" and subtype_from == "name")):
@@ -112,6 +116,39 @@ _MEDICAL_BY_NATURE = {
 }
 
 
+DEVICES_BY_NATURE = frozenset(
+    {s for s, t in SUBTYPES.items() if t == "test_kit"}
+    | {"ventilator_invasive", "ventilator_noninvasive", "ventilator_emergency", "ir_forehead", "ir_ear"}
+)
+"""Goods that are devices whatever is said of them: Announcement No. 5 names them without the word "medical"."""
+
+
+def _on_the_label(dossier: DossierLine | None) -> str | None:
+    """The product type that a label names where name and code do not: goods declared as something else."""
+    texts = dossier.label.texts if dossier is not None and dossier.label is not None else ()
+    return next((t for text in texts if (t := words.goods_named(text)) is not None), None)
+
+
+def _basis_is_meant(declaration: Declaration, line: Line, dossier: DossierLine | None) -> bool:
+    """Whether the basis of standards, which is filled in for non-medical masks only, is about this mask.
+
+    The message has one for all its lines. A mask that name or dossier call medical has it from another one beside it.
+    """
+    if line.mask_standard_basis is None:
+        return False
+    said = words.medical_cues(line.name)[0] if line.name else None
+    if said is not True and (dossier is None or dossier.medical is not True):
+        return True
+    return not any(
+        other is not line
+        and other.mask_standard_basis is not None
+        and other.name is not None
+        and words.type_of_name(other.name) == "mask"
+        and words.medical_cues(other.name)[0] is not True
+        for other in declaration.lines
+    )
+
+
 def _uncontrolled(code: CodeFact) -> Classification:
     return Classification(None, None, None, None, None, (), False, code, False, None, False, ())
 
@@ -123,17 +160,12 @@ def _standards(line: Line, dossier: DossierLine | None) -> tuple[Designation, ..
 
 
 def _declared(
-    declaration: Declaration,
-    line: Line,
-    dossier: DossierLine | None,
-    code: CodeFact | None,
-    cues: tuple[Cue, ...],
-    day: date,
+    line: Line, dossier: DossierLine | None, code: CodeFact | None, cues: tuple[Cue, ...], day: date, basis: bool
 ) -> tuple[bool | None, str | None]:
     """Whether the line is declared as medical, and by what."""
     if line.medical is not None:
         return line.medical, "flag"
-    if line.mask_standard_basis is not None:
+    if basis:
         return False, "mask-standard-basis"
     for cue in cues:
         if cue.kind == "name":
@@ -158,13 +190,18 @@ def _cues(
     code: CodeFact | None,
     standards: tuple[Designation, ...],
     day: date,
+    basis: bool,
 ) -> tuple[Cue, ...]:
     """Everything that speaks of medical use or against it, each with its place."""
     base = f"lines[{line.number}]"
     found: list[Cue] = []
 
+    firms = _firms(declaration, line, dossier)
+
     def words_of(kind: str, path: str, text: str | None) -> None:
         if text:
+            for firm in firms:
+                text = text.replace(firm, " ")
             medical, word = words.medical_cues(text)
             if medical is not None:
                 found.append(Cue(kind, path, word or text, medical))
@@ -179,7 +216,7 @@ def _cues(
         found.append(Cue("hs-code", f"{base}.hs_code", code.hs, code.medical))
     if line.medical is not None:
         found.append(Cue("flag", f"{base}.medical", "医用" if line.medical else "非医用", line.medical))
-    if line.mask_standard_basis is not None:
+    if basis and line.mask_standard_basis is not None:
         found.append(Cue("mask-standard-basis", f"{base}.mask_standard_basis", line.mask_standard_basis, False))
     if line.purpose == TREATMENT_PURPOSE:
         found.append(Cue("purpose", f"{base}.purpose", line.purpose, True))
@@ -195,10 +232,25 @@ def _cues(
             )
         if dossier.label is not None:
             for n, text in enumerate(dossier.label.texts):
-                words_of("label", f"dossier.lines.{line.number}.label.texts[{n}]", text)
+                path = f"dossier.lines.{line.number}.label.texts[{n}]"
+                words_of("label", path, text)
+                found += [Cue("number", path, number, True) for number in nmpa_registration.find(text)]
             for n, mark in enumerate(dossier.label.marks):
                 words_of("label", f"dossier.lines.{line.number}.label.marks[{n}]", mark)
     return tuple(found)
+
+
+def _firms(declaration: Declaration, line: Line, dossier: DossierLine | None) -> tuple[str, ...]:
+    """The names of the firms of the line, which say nothing of its goods."""
+    parties = (
+        line.manufacturer,
+        dossier.manufacturer if dossier is not None else None,
+        declaration.producer,
+        declaration.consignor,
+        declaration.consignee,
+        declaration.agent,
+    )
+    return tuple({n: None for x in parties if x is not None for n in (x.name, x.name_en) if n})
 
 
 def _subtype(
@@ -230,9 +282,9 @@ def _subtype(
             return by_code[0], "hs-code"
         return (by_standard, "standard") if by_standard else ("ventilator_invasive", "name")
     if product_type == "thermometer":
-        if medical is False and "ir_ear" not in said:
+        if medical is False and not words.measures_people(described):
             return "civil_thermometer", "name"
-        chosen = next((s for s in said if s != "civil_thermometer" or medical is not True), None)
+        chosen = next((s for s in said if s != "civil_thermometer"), None)
         return (
             (chosen, "name")
             if chosen

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from supplycheck.declaration import SUBTYPES
 from supplycheck.facts.law import load_toml
+from supplycheck.names import lists
 from supplycheck.root import root
 
 _LIMIT = 4000  # characters of one text that are looked at
+_REMEMBERED = 65536
 
 
 @dataclass(slots=True, frozen=True)
@@ -24,7 +27,6 @@ class _Type:
     en: re.Pattern[str]
     not_zh: tuple[str, ...]
     not_en: tuple[str, ...]
-    not_after: tuple[str, ...]
     needs_zh: tuple[str, ...]
     needs_en: tuple[str, ...]
 
@@ -33,53 +35,75 @@ class _Type:
 class _Words:
     types: tuple[_Type, ...]
     subtypes: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
-    negated_zh: re.Pattern[str]
-    negated_en: re.Pattern[str]
+    tails: tuple[str, ...]
+    strong_tails: tuple[str, ...]
+    including: tuple[str, ...]
+    firms: re.Pattern[str]
+    brands: re.Pattern[str]
+    questions: re.Pattern[str]
+    negated: tuple[re.Pattern[str], ...]
     medical: re.Pattern[str]
     not_medical: re.Pattern[str]
     sterile: re.Pattern[str]
     not_sterile: re.Pattern[str]
     home: re.Pattern[str]
     professional: re.Pattern[str]
+    body: re.Pattern[str]
 
 
+# --- spelling ---------------------------------------------------------------------------------------------------------
+
+_HAN = "[\u3400-\u9fff]"
+_BETWEEN_HAN = re.compile(rf"(?<={_HAN}) (?={_HAN})")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _folded(text: str) -> str:
+    """NFKC, lower case, single spaces, simplified characters."""
+    plain = " ".join(unicodedata.normalize("NFKC", text[:_LIMIT]).lower().split())
+    return plain if plain.isascii() else plain.translate(lists.traditional())
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def squeeze(text: str | None) -> str:
-    """A text in the form in which words are compared: NFKC, lower case, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text[:_LIMIT]).lower().split()) if text else ""
+    """A text in the form in which words are compared: NFKC, lower case, simplified, no spaces between Chinese characters."""
+    return _BETWEEN_HAN.sub("", _folded(text)) if text else ""
+
+
+# --- the words as patterns --------------------------------------------------------------------------------------------
+
+
+def _one_of(words: list[str]) -> str:
+    """An alternative of words, longest first; Latin ones as they stand."""
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) or r"(?!)"
 
 
 def _any(zh: list[str], en: list[str]) -> re.Pattern[str]:
-    """A pattern for any of the words; Latin words only as whole words."""
-    parts = [re.escape(w) for w in sorted(zh, key=len, reverse=True)]
-    latin = [re.escape(w).replace(r"\\ ", " ") for w in sorted(en, key=len, reverse=True)]
-    if latin:
-        parts.append(rf"(?<![a-z])(?:{'|'.join(latin)})(?![a-z])")
-    return re.compile("|".join(parts) if parts else r"(?!)")
+    """A pattern for any of the words; Latin words only as whole words, in the singular or plural."""
+    return re.compile(rf"(?:{_one_of(zh)})|(?<![a-z])(?:{_one_of(en)})s?(?![a-z])")
 
 
 @cache
 def _words() -> _Words:
     data = load_toml(root() / "products" / "words.toml")
-    types = tuple(_type(id_, t) for id_, t in data["type"].items())
-    negation, medical = data["negation"], data["medical"]
-    zh_before = "|".join(re.escape(w) for w in sorted(negation["zh_before"], key=len, reverse=True))
-    en_before = "|".join(re.escape(w) for w in sorted(negation["en_before"], key=len, reverse=True))
-    zh_medical = "|".join(re.escape(w) for w in sorted(medical["zh"], key=len, reverse=True))
-    en_medical = "|".join(re.escape(w) for w in sorted(medical["en"], key=len, reverse=True))
+    medical = data["medical"]
     return _Words(
-        types,
+        tuple(_type(id_, t) for id_, t in data["type"].items()),
         tuple((s["id"], tuple(s["zh"]), tuple(s["en"])) for s in data["subtype"]),
-        # "not for medical, surgical or clinical use": a negation reaches over a list up to the next stop.
-        re.compile(
-            rf"(?:{zh_before})(?:一次性)?(?:{zh_medical})(?:[^,。;；.!]{{0,12}}?(?:、|或|及|和|与)(?:{zh_medical}))*[^,。;；.!、]{{0,3}}"
-        ),
-        re.compile(rf"(?<![a-z])(?:{en_before})[ -]*(?:(?:any|a|the|use|in|for|as) )*(?:{en_medical})[^.;]*"),
+        tuple(data["head"]["tails"]),
+        tuple(data["head"]["strong"]),
+        tuple(data["head"]["with"]),
+        _firms(data["firm"]),
+        re.compile(rf"{_HAN}{{2,8}}{data['firm']['brand_end']}"),
+        re.compile(rf"(?:是否)?(?:非?{_HAN}{{2,4}})\s*/\s*(?:非?{_HAN}{{2,4}})\s*[:=]\s*"),
+        _negations(data["negation"], _one_of(medical["zh"]), _one_of(medical["en"])),
         _any(medical["zh"], medical["en"]),
         _any(medical["zh_not"], medical["en_not"]),
         _any(data["sterile"]["zh"], data["sterile"]["en"]),
         _any(data["sterile"]["zh_not"], data["sterile"]["en_not"]),
         _any(data["home_use"]["zh"], data["home_use"]["en"]),
         _any(data["professional_use"]["zh"], data["professional_use"]["en"]),
+        _any(data["type"]["thermometer"]["body_zh"], data["type"]["thermometer"]["body_en"]),
     )
 
 
@@ -90,16 +114,47 @@ def _type(id_: str, t: dict[str, Any]) -> _Type:
         _any([], t["en"]),
         tuple(t.get("not_zh", ())),
         tuple(t.get("not_en", ())),
-        tuple(t.get("not_after", ())),
         tuple(t.get("needs_zh", ())),
         tuple(t.get("needs_en", ())),
     )
 
 
+def _firms(data: dict[str, Any]) -> re.Pattern[str]:
+    """Names of firms: what stands behind a role, or between a break and a legal form."""
+    zh = rf"(?:^|(?<=[:,;。、\s由为是]))[^:,;。、\s由为是]{{2,40}}?(?:{_one_of(data['zh_end'])})"
+    word = r"(?!(?:by|from|manufacturer|maker|made|for|is|masks?|respirators?|gowns?|kits?|tests?)\b)[a-z0-9&'().-]+"
+    en = rf"(?<![a-z])(?:{word} ){{1,8}}?(?:{_one_of(data['en_end'])})(?![a-z])"
+    named = rf"(?:{_one_of(data['roles'])})\s*[:]\s*[^,;。]+"
+    return re.compile(rf"{named}|{zh}|{en}")
+
+
+def _negations(data: dict[str, Any], zh: str, en: str) -> tuple[re.Pattern[str], ...]:
+    """Medical wording that says the opposite: 非医用, 不能替代医用口罩, 是否医用：否, 医院内请勿使用, not for medical use."""
+    no = rf"(?:{_one_of(data['no'])})(?![a-z])"
+    listed = rf"(?:[^,。;.!:=]{{0,12}}?(?:、|或|及|和|与)(?:{zh}))*"
+    # A comma goes on with the list, but not behind "masks", where another sentence may begin.
+    chain = rf"(?:(?:(?<!mask)(?<!masks), ?| ?/ ?|[ -]+)(?:{_one_of(data['en_reach'])}|(?:{en})s?)(?![a-z]))*"
+    return (
+        re.compile(rf"(?:是否|是不是)?(?:{zh})(?:用途|使用|器械|产品|商品|物资)?(?:\([^()]{{0,6}}\))?\s*[:=]\s*{no}"),
+        re.compile(rf"(?<![a-z])(?:{en})(?: use| device| purpose| grade)?(?: ?\([^()]{{0,6}}\))?\s*[:=]\s*{no}"),
+        re.compile(rf"(?:{_one_of(data['zh_before'])})(?:{zh})+{listed}[^,。;.!、:=]{{0,3}}"),
+        re.compile(rf"(?:{zh})+(?:{_one_of(data['zh_between'])}){{0,2}}(?:{_one_of(data['zh_after'])})"),
+        re.compile(
+            rf"(?<![a-z])(?:{_one_of(data['en_before'])})[ -]*(?:(?:any|a|the|use|in|for|as) )*(?:{en})s?(?![a-z]){chain}"
+        ),
+    )
+
+
+# --- type and subtype -------------------------------------------------------------------------------------------------
+
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|《[^《》]*》")
+_PACKED = re.compile(
+    r"[0-9.]*\s*(?:片|只|个|枚|支|件|套|人份|测试|条|pcs?)?\s*(?:/|每)\s*(?:盒|袋|包|箱|件|卷|套|片|只|个)"
+)
+_BREAKS = " ,;、-/·+"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def type_of_name(name: str) -> str | None:
     """The product type that a goods name says, or None; a look-alike (口罩机, 面膜) is None.
 
@@ -107,16 +162,16 @@ def type_of_name(name: str) -> str | None:
     """
     text = squeeze(name)
     for t in _words().types:
-        if _is_type(t, text):
+        if _is_type(t, text, _folded(name)):
             return t.id
     return None
 
 
-def _is_type(t: _Type, text: str) -> bool:
+def _is_type(t: _Type, text: str, folded: str) -> bool:
     if any(w in text for w in t.not_zh) or any(w in text for w in t.not_en):
         return False
-    bare = _BRACKETS.sub(" ", text)
-    named = _named_zh(t, bare) or (not any("一" <= c <= "鿿" for c in bare) and t.en.search(text) is not None)
+    bare = _PACKED.sub(" ", _BRACKETS.sub(" ", text))
+    named = _named_zh(t, bare, folded) or (not any("一" <= c <= "鿿" for c in bare) and t.en.search(text) is not None)
     if not named:
         return False
     if not t.needs_zh:
@@ -124,22 +179,29 @@ def _is_type(t: _Type, text: str) -> bool:
     return any(w in text for w in t.needs_zh) or any(w in f"{text} " for w in t.needs_en)
 
 
-def _named_zh(t: _Type, bare: str) -> bool:
+def _named_zh(t: _Type, bare: str, folded: str) -> bool:
     for word in t.zh:
         at = bare.rfind(word)
-        if at < 0:
-            continue
-        rest = bare[at + len(word) :].strip(" ,;，；、-/·")
-        if not any(rest.startswith(w) for w in t.not_after):
+        if at >= 0 and not _is_another_thing(bare[at + len(word) :], folded):
             return True
     return False
 
 
-@lru_cache(maxsize=65536)
+def _is_another_thing(rest: str, folded: str) -> bool:
+    """Whether what follows a product's word turns it into another thing."""
+    words = _words()
+    tail = rest.strip(_BREAKS)
+    if tail.endswith(words.strong_tails):
+        return True
+    # Behind a break stands a specification: 口罩 无纺布. One that begins with 带, 含 … tells what comes with the goods.
+    apart = rest[:1] in _BREAKS or f" {tail}" in folded
+    included = len(tail) > 1 and tail.startswith(words.including) and tail not in words.tails
+    return bool(tail) and not apart and not included and tail.endswith(words.tails)
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def subtype_of(product_type: str, words: str) -> tuple[str, ...]:
     """Subtypes of a type that the words speak of, most telling first (`words` is squeezed)."""
-    from supplycheck.declaration import SUBTYPES
-
     return tuple(
         dict.fromkeys(
             id_
@@ -149,27 +211,54 @@ def subtype_of(product_type: str, words: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=65536)
+_FOR_ANOTHER = re.compile(r"用于|适用|适合|供|可|配套|生产|原料|专用|for |suitable|used ")
+_LONGEST_NAME = 40
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def goods_named(text: str) -> str | None:
+    """The product type that a label text names, if the text is a product's name and no sentence about its use."""
+    said = squeeze(text)
+    if len(said) > _LONGEST_NAME or _FOR_ANOTHER.search(said):
+        return None
+    return type_of_name(text)
+
+
+# --- medical use ------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def medical_cues(text: str) -> tuple[bool | None, str | None]:
     """What a text says of medical use: (True, the word), (False, the word) or (None, None).
 
-    Negated wording ("not for medical use", 非医用, 不能替代医用口罩) is no medical wording. Where a text says both,
-    the medical word wins: that is the one a civil product must not carry.
+    Negated wording ("not for medical use", 非医用, 是否医用：否) is no medical wording, and names of firms and brands say
+    nothing of the goods. Where a text says both, the medical word wins: that is the one a civil product must not carry.
     """
-    squeezed = squeeze(text)
-    if not squeezed:
-        return None, None
     words = _words()
-    negated = words.negated_zh.search(squeezed) or words.negated_en.search(squeezed)
-    cleaned = words.negated_en.sub(" ", words.negated_zh.sub(" ", squeezed)) if negated else squeezed
-    said = words.medical.search(cleaned)
-    if said:
-        return True, said[0]
-    denied = words.not_medical.search(squeezed) or negated
+    said = _BETWEEN_HAN.sub("", words.firms.sub(_no_product, _folded(text)))
+    said = words.questions.sub("", words.brands.sub(_no_product, said))
+    if not said:
+        return None, None
+    denied = None
+    cleaned = said
+    for pattern in words.negated:
+        denied = denied or pattern.search(cleaned)
+        cleaned = pattern.sub(" ", cleaned)
+    found = words.medical.search(cleaned)
+    if found:
+        return True, found[0]
+    denied = words.not_medical.search(said) or denied
     return (False, denied[0].strip()) if denied else (None, None)
 
 
-@lru_cache(maxsize=65536)
+def _no_product(match: re.Match[str]) -> str:
+    """Nothing in place of a firm's or brand's name; the text itself where a product is named in it."""
+    said = match[0]
+    named = said.endswith("品牌") or any(w in said for t in _words().types for w in t.zh)
+    return said if named else " "
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def is_sterile(text: str) -> bool | None:
     """Whether a text says that the goods are sterile (True), are not (False), or nothing (None)."""
     squeezed = squeeze(text)
@@ -182,10 +271,25 @@ def is_sterile(text: str) -> bool | None:
     return False if without != squeezed else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def for_home_use(text: str) -> bool:
     """Whether a text says self-testing or home use."""
     return _words().home.search(squeeze(text)) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def for_professionals(text: str) -> bool:
+    """Whether a text says that the goods are for professionals."""
+    return _words().professional.search(squeeze(text)) is not None
+
+
+_DENIED = re.compile(r"(?:非|不|勿|禁|not |non-?)[^,。;、()]{0,8}")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def measures_people(text: str) -> bool:
+    """Whether a text says that the temperature of people is measured, and does not deny it."""
+    return _words().body.search(_DENIED.sub(" ", squeeze(text))) is not None
 
 
 _LEVEL = re.compile(r"(?:level|aami|等级|级别|levels)\s*[:：]?\s*([1-4])(?!\d)|(?<!\d)([1-4])\s*级")

@@ -124,7 +124,7 @@ _LINE = Shape(
     {
         "manufacturer": party,
         "medical": flag,
-        "subtype": one_of(SUBTYPES),
+        "subtype": one_of(frozenset(SUBTYPES)),
         "setting": one_of(SETTINGS),
         "standards": many(text),
         "documents": many(_document),

@@ -81,7 +81,7 @@ _LINE = Shape(
         "certificate_number": text,
         "standard": text,
         "medical": flag,
-        "mask_standard_basis": one_of(("foreign", "chinese")),
+        "mask_standard_basis": one_of({"foreign": "foreign", "chinese": "chinese", "1": "foreign", "2": "chinese"}),
         "purpose": text,
         "goods_attributes": many(text),
         "licences": many(Shape(Licence, {"type_code": text, "number": text})),

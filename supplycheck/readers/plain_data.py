@@ -270,16 +270,17 @@ def country(value: Json, reader: Reader, path: str, key: str) -> str | None:
     return reader.values.country(found, where, reader.place(where), reader.prefix + where) if found else None
 
 
-def one_of(allowed: Collection[str]) -> Converter:
-    """A word of a closed list."""
-    listed = ", ".join(sorted(allowed))
+def one_of(allowed: Collection[str] | Mapping[str, str]) -> Converter:
+    """A word of a closed list; a mapping also takes other spellings of its values."""
+    words = dict(allowed) if isinstance(allowed, Mapping) else {word: word for word in allowed}
+    listed = ", ".join(sorted(set(words.values())))
 
     def convert(value: Json, reader: Reader, path: str, key: str) -> str | None:
-        if value.__class__ is str and value in allowed:
-            return str(value)
+        if value.__class__ is str and value in words:
+            return words[str(value)]
         found = text(value, reader, path, key)
-        if found is None or found in allowed:
-            return found
+        if found is None or found in words:
+            return words[found] if found is not None else None
         reader.lost("not-one-of", join(path, key), seen=glimpse(found), wanted=listed)
         return None
 

@@ -80,8 +80,9 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
         raise table.no_heading(first_rows, source)
     heading, chosen, rows = best
     notes: list[Note] = []
-    if len(others) > 1:
-        notes.append(table.other_sheets([other for other in others if other != chosen], name))
+    others.remove(chosen)
+    if others:
+        notes.append(table.other_sheets(others, name))
     if chosen in hidden:
         notes.append(make("hidden-sheet", name, seen=chosen))
     for row, column, text in _broken_cells(data, chosen):
@@ -94,7 +95,7 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
     def where(row: int, column: int, heading: str) -> str:
         return f"{name}:{chosen}!{column_letters(column)}{row}"
 
-    return table.read(table.Sheet(rows, where, notes), source, heading)
+    return table.read(table.Sheet(rows, where, notes, others=others), source, heading)
 
 
 def column_letters(column: int) -> str:

@@ -23,6 +23,8 @@ HEADING_ROWS = 40
 """How far down the row of headings is looked for."""
 
 _TOTALS = frozenset({"合计", "总计", "小计", "累计", "total", "totals", "subtotal", "sub total", "grand total", "sum"})
+_OF_THE_HEAD = frozenset({"declaration.destination", "declaration.declared_on", "declaration.consignor.name"})
+_DECISIVE = frozenset({"destination", "declared_on", "direction", "trade_mode", "consignor.name", "consignor.uscc"})
 _KEYS = ("declaration.entry_number", "declaration.pre_entry_number", "declaration.contract_number")
 _NO_SIGNATURE = frozenset({*_KEYS, "declaration.remarks", "declaration.attachments"})
 _BASES = {
@@ -44,12 +46,13 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """A table to read: its rows, how to say where a cell stands, and whether its last row ends as if cut off."""
+    """A table to read: its rows, how to say where a cell stands, whether its last row ends as if cut off, other sheets."""
 
     rows: list[Row]
     where: Callable[[int, int, str], str]
     notes: list[Note] = field(default_factory=list)
     cut: bool = False
+    others: list[str] = field(default_factory=list)
 
 
 class Heading(NamedTuple):
@@ -211,6 +214,7 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
     columns = heading.columns
     shared = Log()
     top = sheet.rows[heading.row]
+    _refuse_head_elsewhere(sheet, heading, source)
     _note_above(sheet, heading, shared)
     if columns.unknown:
         first = columns.headings.index(columns.unknown[0])
@@ -229,6 +233,25 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
                 declaration.notes.append(make("row-cut", sheet.where(last.number, len(last.cells) - 1, "")))
                 declaration.unreadable.append("lines")
     return declarations
+
+
+def _refuse_head_elsewhere(sheet: Sheet, heading: Heading, source: str) -> None:
+    """Refuse a goods table whose head stands elsewhere: above it as labels and values, or on other sheets.
+
+    Checked without it, the goods would be judged as of another day and for no destination.
+    """
+    if _OF_THE_HEAD & heading.columns.fields.keys():
+        return
+    for row in sheet.rows[: heading.row]:
+        labels = headings.understand([cell.rstrip(":： ") if isinstance(cell, str) else cell for cell in row.cells])
+        if any(name.startswith("declaration.") for name in labels.fields):
+            zh = "表头信息（运抵国、日期、发货人等）写在商品表上方，暂不能读取；请改为每行一项商品、每行带表头各列"
+            en = "the head (destination, day, consignor) stands above the goods table and cannot be read yet; give one row per line with these columns"
+            raise unreadable(source, sheet.where(row.number, 0, ""), "head-elsewhere", zh, en)
+    if sheet.others:
+        zh = f"商品表没有表头各列，表头可能在其他工作表（{'、'.join(sheet.others)}），暂不能读取；请合并为一张表"
+        en = f"the goods table has no head, which may stand on other sheets ({', '.join(sheet.others)}) and cannot be read yet; make one table of them"
+        raise unreadable(source, sheet.where(heading.row + 1, 0, ""), "head-elsewhere", zh, en)
 
 
 def _note_above(sheet: Sheet, heading: Heading, log: Log) -> None:
@@ -341,11 +364,13 @@ def _head(records: list[_Record], values: Values, at: dict[str, str]) -> _Cells:
     for name, columns in first.columns.fields.items():
         if name.startswith("declaration."):
             for column in columns:
-                _merge(column, records, cells, found_in, values.log)
+                _merge(name.removeprefix("declaration."), column, records, cells, found_in, values.log)
     return _Cells(_Merged(first, cells, found_in), values, "", at)
 
 
-def _merge(column: int, records: list[_Record], cells: list[Cell], found_in: dict[int, _Record], log: Log) -> None:
+def _merge(
+    name: str, column: int, records: list[_Record], cells: list[Cell], found_in: dict[int, _Record], log: Log
+) -> None:
     source: _Record | None = None
     used = ""
     for record in records:
@@ -361,6 +386,8 @@ def _merge(column: int, records: list[_Record], cells: list[Cell], found_in: dic
         elif text != used:
             heading = record.columns.headings[column]
             log.add("head-differs", record.where(column), field=heading, seen=text, used=used)
+            if name in _DECISIVE:
+                log.mark(name)
 
 
 class _Merged(_Record):

@@ -15,6 +15,7 @@ from supplycheck.rules.china import (
     certificate_paper_differs,
     company_is_barred,
     device_class_does_not_fit,
+    device_declared_as_non_medical,
     filing_is_not_registration,
     goods_are_not_recognised,
     holder_is_not_manufacturer,
@@ -76,6 +77,7 @@ RULES: tuple[Rule, ...] = tuple(
     module.RULE
     for module in (
         medical_declared_as_non_medical,
+        device_declared_as_non_medical,
         non_medical_declared_as_medical,
         medical_or_not_is_unknown,
         goods_are_not_recognised,

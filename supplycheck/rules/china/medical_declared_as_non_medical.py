@@ -18,6 +18,9 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     against = [c for c in product.cues if c.medical and c.kind in TELLING]
     certified = any(c.kind == "registration" for c in case.certificates)
     if not against:
+        number = next((c for c in product.cues if c.kind == "number"), None)
+        if number is not None:
+            return failed("number", seen=number.text, where=Field(number.path, "标签", None), severity="warning")
         weak = next((c for c in product.cues if c.medical and c.kind == "purpose"), None)
         if weak is not None:
             return failed(
@@ -60,6 +63,10 @@ RULE = Rule(
         "failed": Text(
             "“{goods}”申报为非医用，但写有医用的内容：{seen}。",
             "“{goods}” is declared as non-medical, but this says medical: {seen}.",
+        ),
+        "number": Text(
+            "申报为非医用，标签上却有医疗器械注册证号{seen}。",
+            "Declared as non-medical, but the label bears a registration number: {seen}.",
         ),
         "purpose": Text(
             "申报为非医用，用途代码却是{seen}（治疗、预防、诊断）。",

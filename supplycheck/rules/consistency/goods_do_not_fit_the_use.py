@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
+from supplycheck.products.words import for_professionals
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
 from supplycheck.rules.support import of_dossier
@@ -18,8 +19,10 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         # While No. 12 was in force the importer signed that the masks are not for medical use.
         promised = case.product.product_type == "mask" and case.regime == "announcements-5-and-12"
         return failed(goods=case.line.name, where=where, severity=None if promised else "warning")
-    if setting == "home" and case.product.subtype == "antigen_professional":
-        return failed("home", goods=case.line.name, where=where, severity="warning")
+    if setting == "home" and case.product.product_type == "test_kit":
+        label = case.dossier.label if case.dossier else None
+        if case.product.subtype == "antigen_professional" or any(map(for_professionals, label.texts if label else ())):
+            return failed("home", goods=case.line.name, where=where, severity="warning")
     return PASSED
 
 
