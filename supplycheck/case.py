@@ -32,6 +32,10 @@ class Certificate:
     answer: Answer | None
 
 
+DECLARED = "报关单"
+"""The place, among those where a lot stands, that is the declaration itself."""
+
+
 @dataclass(slots=True)
 class Case:
     """One line as rules see it. `index` is its position in the declaration, from 0.
@@ -63,7 +67,9 @@ class Case:
     certificates: tuple[Certificate, ...] = ()
     statements: tuple[Statement, ...] = ()
     documents: tuple[Document, ...] = ()
+    alike: tuple[Line, ...] = ()
     produced_on: date | None = None
+    first_produced_on: date | None = None
     lots: tuple[tuple[str, str], ...] = ()
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     rows: dict[tuple[str, str], tuple[Found, ...]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from supplycheck.errors import UnreadableInput, UsageError
 from supplycheck.facts.china import china
 from supplycheck.facts.digest import version
 from supplycheck.facts.law import Instrument
-from supplycheck.plan import prepare
+from supplycheck.plan import alike_lines, prepare
 from supplycheck.registry import Registries, View
 from supplycheck.report import (
     DeclarationRef,
@@ -118,8 +118,9 @@ class Checker:
             return asked[name]
 
         regimes = [self._regime] if self._regime else [r.id for r in self._facts.regimes_on(day)]
+        alike = alike_lines(declaration)
         cases = [
-            [prepare(declaration, n, day, regime, self._facts, ask, self._trace) for regime in regimes]
+            [prepare(declaration, n, day, regime, self._facts, ask, self._trace, alike[n]) for regime in regimes]
             for n in range(len(declaration.lines))
         ]
         verdicts = [judge(readings) for readings in cases]

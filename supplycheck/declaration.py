@@ -233,6 +233,7 @@ class Licence:
 class Line:
     """One goods item. Codes are as filed; `hs_code` has ten digits where the reader could restore them.
 
+    `produced_on` is the (last) day of production, `production_days` all of them where several are given.
     `mask_standard_basis` is position 1 of `DataSource`: "foreign" or "chinese". `certificate_at` names the field where
     a device number was found. `at` gives, per field name, where in the input the value stands (line or cell).
     """
@@ -254,6 +255,7 @@ class Line:
     manufacturer: Party | None = None
     lot: str | None = None
     produced_on: date | None = None
+    production_days: list[date] = field(default_factory=list)
     certificate_number: str | None = None
     certificate_at: str | None = None
     standard: str | None = None

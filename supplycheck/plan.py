@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from supplycheck.case import Case, Certificate
+from supplycheck.case import DECLARED, Case, Certificate
 from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party
 from supplycheck.facts.bodies import bodies
 from supplycheck.facts.china import ChinaFacts
@@ -28,15 +28,26 @@ Ask = Callable[[str], View]
 
 
 def prepare(
-    declaration: Declaration, index: int, day: date, regime: str, facts: ChinaFacts, ask: Ask, trace: bool = False
+    declaration: Declaration,
+    index: int,
+    day: date,
+    regime: str,
+    facts: ChinaFacts,
+    ask: Ask,
+    trace: bool = False,
+    alike: tuple[Line, ...] | None = None,
 ) -> Case:
-    """The case of one line under one regime, with every look-up made that its rules may want."""
+    """The case of one line under one regime, with every look-up made that its rules may want.
+
+    `alike` is what `alike_lines` says of the line; without it, it is found here.
+    """
     line = declaration.lines[index]
     whole = declaration.dossier
     dossier = whole.lines.get(line.number) if whole is not None else None
     told = whole is not None and whole.complete
     maker, maker_from = _maker(declaration, line, dossier)
     code = line.destination or declaration.destination
+    days = _production_days(line, dossier)
     case = Case(
         declaration=declaration,
         line=line,
@@ -56,7 +67,9 @@ def prepare(
         maker_from=maker_from,
         statements=tuple(whole.statements) if whole is not None else (),
         documents=tuple(dossier.documents) if dossier is not None else (),
-        produced_on=_produced_on(line, dossier),
+        alike=alike if alike is not None else alike_lines(declaration)[index],
+        produced_on=max(days, default=None),
+        first_produced_on=min(days, default=None),
         lots=_lots(line, dossier),
         trace=trace,
     )
@@ -70,6 +83,21 @@ def prepare(
     _barred(case, ask)
     _papers(case, ask)
     return case
+
+
+def alike_lines(declaration: Declaration) -> list[tuple[Line, ...]]:
+    """For each line the lines of the same goods: equal name, maker and certificate."""
+    groups: dict[tuple[object, ...], list[Line]] = {}
+    keys = []
+    for line in declaration.lines:
+        dossier = declaration.dossier.lines.get(line.number) if declaration.dossier is not None else None
+        maker = line.manufacturer or (dossier.manufacturer if dossier else None)
+        papers = dossier.documents if dossier is not None else []
+        number = line.certificate_number or next((d.number for d in papers if d.kind in _PAPERS), None)
+        key = (line.name, maker.name if maker else None, number)
+        groups.setdefault(key, []).append(line)
+        keys.append(key)
+    return [tuple(groups[key]) for key in keys]
 
 
 def _maker(declaration: Declaration, line: Line, dossier: DossierLine | None) -> tuple[Party | None, str]:
@@ -89,26 +117,33 @@ def _maker(declaration: Declaration, line: Line, dossier: DossierLine | None) ->
 
 
 def _completed(party: Party, others: list[Party | None]) -> Party:
-    """The party with the English name and credit code that another mention of the same name gives."""
-    name_en, uscc = party.name_en, party.uscc
+    """The party with the names and the credit code that another mention of the same name, in either language, gives."""
+    name, name_en, uscc = party.name, party.name_en, party.uscc
+    spelled = {n for n in (party.name, party.name_en) if n}
     for other in others:
-        if other is not None and other is not party and other.name and other.name == party.name:
-            name_en, uscc = name_en or other.name_en, uscc or other.uscc
-    return Party(party.name, name_en, uscc, party.customs_code)
+        if other is None or other is party or spelled.isdisjoint((other.name, other.name_en)):
+            continue
+        if other.name and name in (None, other.name_en):
+            name = other.name
+        name_en, uscc = name_en or other.name_en, uscc or other.uscc
+    return Party(name, name_en, uscc, party.customs_code)
 
 
-def _produced_on(line: Line, dossier: DossierLine | None) -> date | None:
-    """The day of production: the line's, the dossier's, else the latest day that a place on the goods gives."""
+def _production_days(line: Line, dossier: DossierLine | None) -> list[date]:
+    """The days of production: the line's, else the dossier's, else those that places on the goods give."""
+    if line.production_days:
+        return line.production_days
     if line.produced_on is not None:
-        return line.produced_on
+        return [line.produced_on]
     if dossier is None:
-        return None
-    places = dossier.label.places if dossier.label else []
-    return dossier.produced_on or max((p.produced_on for p in places if p.produced_on), default=None)
+        return []
+    if dossier.produced_on is not None:
+        return [dossier.produced_on]
+    return [p.produced_on for p in (dossier.label.places if dossier.label else []) if p.produced_on is not None]
 
 
 def _lots(line: Line, dossier: DossierLine | None) -> tuple[tuple[str, str], ...]:
-    found = [("报关单", line.lot)] if line.lot else []
+    found = [(DECLARED, line.lot)] if line.lot else []
     if dossier is not None:
         if dossier.lot:
             found.append(("随附资料", dossier.lot))

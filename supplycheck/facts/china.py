@@ -89,6 +89,7 @@ class ChinaFacts:
     inspection: tuple[DatedEffect, ...]
     trade_modes: tuple[DatedEffect, ...]
     special_articles: tuple[DatedEffect, ...]
+    device_papers: frozenset[str]
     categories: dict[str, tuple[str, ...]]
     list_categories: dict[str, tuple[str, ...]]
     filing_unsettled: frozenset[str]
@@ -195,6 +196,7 @@ def china() -> ChinaFacts:
         _effects(codes_file["inspection"], "codes"),
         _effects(codes_file["trade_mode"], "code"),
         _effects(codes_file["special_articles"], "code"),
+        frozenset(codes_file["device_papers"]["kinds"]),
         {k: tuple(v) for k, v in qualification["categories"].items()},
         {k: tuple(v) for k, v in qualification["list_categories"].items()},
         frozenset(qualification["filing_unsettled"]),

@@ -38,7 +38,8 @@ class Code(NamedTuple):
 class Unit(NamedTuple):
     """A unit of measure. `base` and `factor`: what it counts and how many of it (None for a plain unit).
 
-    `pack`: a container whose content in pieces is not said by the unit.
+    `pack`: a container whose content in pieces is not said by the unit. `piece`: a word for single pieces; people use
+    these for one another (个, 只, 片).
     """
 
     code: str
@@ -46,6 +47,7 @@ class Unit(NamedTuple):
     base: str | None
     factor: Decimal | None
     pack: bool
+    piece: bool
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -160,9 +162,14 @@ def supervision_mode(text: str) -> Code | None:
 
 
 @cache
-def _units() -> dict[str, tuple[str | None, Decimal | None, bool]]:
+def _units() -> dict[str, tuple[str | None, Decimal | None, bool, bool]]:
     return {
-        row["code"]: (row["base"] or None, Decimal(row["factor"]) if row["factor"] else None, row["pack"] == "yes")
+        row["code"]: (
+            row["base"] or None,
+            Decimal(row["factor"]) if row["factor"] else None,
+            row["pack"] == "yes",
+            row["piece"] == "yes",
+        )
         for row in rows("unit.csv")
     }
 

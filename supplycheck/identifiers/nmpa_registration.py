@@ -132,7 +132,7 @@ def normal(text: str) -> str:
     """The key for looking a number up: equal for two spellings of one number, and for no two numbers.
 
     Beyond `compact`: one form for the provinces that have two, one spelling of the authority in the older numbers.
-    A text that is no number gives its compact form.
+    A text that is no number gives its compact form, without 号 at its end.
     """
     bare = compact(text)
     if match := _NOW.fullmatch(bare):
@@ -141,7 +141,7 @@ def normal(text: str) -> str:
         region, body, kind, year, rest = match.groups()
         body = "药管" if _old_era(body, year) == "A" else "食药监"
         return _spell_before(_nmpa.same_region(region), body, kind, year, rest)
-    return bare
+    return bare.removesuffix("号") or bare
 
 
 def find(text: str) -> list[str]:

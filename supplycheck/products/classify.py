@@ -79,7 +79,9 @@ def classify(
     standards = _standards(line, dossier)
     basis = product_type == "mask" and _basis_is_meant(declaration, line, dossier)
     cues = _cues(declaration, line, dossier, code, standards, day, basis)
-    medical, medical_from = _declared(line, dossier, code, cues, day, basis)
+    # Name and dossier together outweigh a flag that contradicts them; the contradiction stays among the cues.
+    outweighed = dossier is not None and dossier.medical is True and any(c.kind == "name" and c.medical for c in cues)
+    medical, medical_from = _declared(line, dossier, code, cues, day, basis and not outweighed)
     spoken = words.squeeze(described)
     subtype, subtype_from = _subtype(product_type, stated, spoken, described, standards, code, medical, dossier)
     if medical is None and (subtype in _MEDICAL_BY_NATURE or (subtype == "ir_forehead" and subtype_from == "name")):

@@ -431,7 +431,7 @@ def _read_manufacturer(line: Line, fields: _Fields, path: str) -> None:
 
 
 def _read_produced_on(line: Line, fields: _Fields, path: str, values: Values) -> None:
-    """The production date; of several (`20200416;20200417`) the latest, because the certificate must cover them all."""
+    """The production date; of several (`20200416;20200417`) the latest, and all of them: the certificate must cover all."""
     text = fields.text("ProduceDate", f"{path}.produced_on")
     if text is None:
         return
@@ -444,7 +444,7 @@ def _read_produced_on(line: Line, fields: _Fields, path: str, values: Values) ->
     if len(days) < len(pieces) or not days:
         values.log.lost("date-unreadable", where, f"{path}.produced_on", field="ProduceDate", seen=text)
         return
-    line.produced_on = max(days)
+    line.produced_on, line.production_days = max(days), sorted(days)
     values.log.add("dates-several", where, field="ProduceDate", seen=text, used=line.produced_on)
 
 

@@ -5,11 +5,15 @@ The texts in `COMMON` are said by any rule whose result was not evaluated for on
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from supplycheck.case import Case
 from supplycheck.declaration import Party, Statement
+from supplycheck.identifiers import uscc
 from supplycheck.names import company
 from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
 from supplycheck.report import Field, Fix, Text
@@ -44,20 +48,21 @@ Sameness = Literal["same", "possible", "different", "unknown"]
 def same_company(a: Party | None, b: Party | None) -> tuple[Sameness, Text]:
     """Whether two parties are one company, with the parts that differ.
 
-    The credit code decides where both have one; names only where it is missing. Equal names under different codes, or
-    equal codes under different names, are for a person to judge.
+    Where both have a credit code, it decides: equal codes are one company, whatever it is called now, and two codes that
+    are right in themselves are two. A code that cannot be right leaves it to the names, and so does an equal name under
+    another code, which a person must look at.
     """
     if a is None or b is None or not (a.name or a.name_en) or not (b.name or b.name_en):
         return "unknown", Text("", "")
-    codes = (a.uscc, b.uscc) if a.uscc and b.uscc else None
     by_name = _same_name(a, b)
-    if codes is None:
+    if not a.uscc or not b.uscc:
         return by_name
-    if codes[0] == codes[1]:
-        return ("possible", by_name[1]) if by_name[0] == "different" else ("same", by_name[1])
-    if by_name[0] == "different":
-        return by_name
-    return "possible", Text(f"信用代码 {codes[0]} ≠ {codes[1]}", f"credit codes {codes[0]} ≠ {codes[1]}")
+    here, there = uscc.compact(a.uscc), uscc.compact(b.uscc)
+    if here == there:
+        return "same", by_name[1] if by_name[0] != "same" else Text("", "")
+    if by_name[0] == "different" or (by_name[0] == "possible" and uscc.is_valid(here) and uscc.is_valid(there)):
+        return "different", by_name[1]
+    return "possible", Text(f"信用代码 {a.uscc} ≠ {b.uscc}", f"credit codes {a.uscc} ≠ {b.uscc}")
 
 
 def _same_name(a: Party, b: Party) -> tuple[Sameness, Text]:
@@ -134,13 +139,20 @@ def covers(statement: Statement, case: Case) -> bool:
     return statement.lines is None or case.line.number in statement.lines
 
 
-def statement_of(case: Case, form: str | None) -> Statement | None:
-    """The statement of a form that covers the line; a table's bare mention counts where no paper is described."""
-    described = [s for s in case.statements if s.form == form and not s.named_only and covers(s, case)]
-    if described:
-        return described[0]
-    named = [s for s in case.statements if s.named_only and covers(s, case) and _may_be(s, form)]
-    return named[0] if named else None
+def statements_of(case: Case, form: str | None) -> tuple[Statement, ...]:
+    """The statements of a form that cover the line; a table's bare mention counts where no paper is described."""
+    covering = [s for s in case.statements if covers(s, case)]
+    described = tuple(s for s in covering if s.form == form and not s.named_only)
+    return described or tuple(s for s in covering if s.named_only and _may_be(s, form))[:1]
+
+
+def best_of(results: list[Result]) -> Result:
+    """Of what a rule says of several papers that serve the same end, the one that lacks least: one good paper is enough."""
+    return min(results, key=_weight)
+
+
+def _weight(result: Result) -> int:
+    return {"passed": 0, "not_applicable": 0, "not_evaluated": 1}.get(result.status, 2 if result.severity else 3)
 
 
 def _may_be(statement: Statement, form: str | None) -> bool:
@@ -154,6 +166,19 @@ def statement_field(case: Case, statement: Statement | None, name: str, label: s
         if s is statement:
             return Field(f"dossier.statements[{n}].{name}", label, None)
     return Field("dossier.statements", label, None)
+
+
+_LOT_WORDS = re.compile(
+    r"^(?:产品)?(?:批号|批次号?|生产批号|LOT(?:\s*(?:NO|NUMBER))?|BATCH(?:\s*NO)?)\s*[.:：]*\s*", re.IGNORECASE
+)
+_BETWEEN_LOTS = re.compile(r"[,;、；，/\s]+")
+
+
+@lru_cache(maxsize=16384)
+def lots_in(text: str) -> frozenset[str]:
+    """The lots that a text names, in capitals and without the word "lot" before them."""
+    bare = _LOT_WORDS.sub("", unicodedata.normalize("NFKC", text).strip())
+    return frozenset(part.upper() for piece in _BETWEEN_LOTS.split(bare) if (part := _LOT_WORDS.sub("", piece)))
 
 
 def exact(found: Iterable[Found]) -> list[Found]:

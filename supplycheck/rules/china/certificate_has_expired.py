@@ -34,8 +34,9 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if made is not None:
         if end is not None and made > end:
             return failed(seen=made.isoformat(), **more)
-        if start is not None and made < start and not _renewed(first.number, start.year):
-            return failed("before", seen=made.isoformat(), **more)
+        first_made = case.first_produced_on or made
+        if start is not None and first_made < start and not _renewed(first.number, start.year):
+            return failed("before", seen=first_made.isoformat(), **more)
         return PASSED
     if end is not None and case.day > end:
         return failed("unknown", seen=case.day.isoformat(), severity="warning", **more)
@@ -56,7 +57,7 @@ RULE = Rule(
     title=Text("商品不是在注册证有效期内生产", "The goods were not made within the validity of the certificate"),
     severity="error",
     law=("MOFCOM-2020-5#1", "SAMR-2021-47#112"),
-    reads=("line", "index", "certificates", "produced_on", "day"),
+    reads=("line", "index", "certificates", "produced_on", "first_produced_on", "day"),
     says={
         "failed": Text(
             "注册证{number}有效期至{to}，商品生产于{seen}，在有效期之后。",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
-from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
 from supplycheck.rules.support import no_dossier, of_line
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
+    if case.product.medical is False:
+        return NOT_APPLICABLE
     if case.certificates:
         return PASSED
     where = of_line(case, "certificate_number", "医疗器械注册证号")
@@ -24,7 +26,7 @@ RULE = Rule(
     title=Text("没有医疗器械产品注册证书", "There is no registration certificate"),
     severity="error",
     law=("MOFCOM-2020-5#1",),
-    reads=("line", "index", "told", "certificates"),
+    reads=("line", "index", "told", "certificates", "product"),
     says={
         "failed": Text(
             "“{goods}”没有医疗器械产品注册证书。", "“{goods}” has no Chinese medical-device registration certificate."

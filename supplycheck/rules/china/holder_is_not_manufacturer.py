@@ -31,10 +31,10 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if case.maker is None:
         return not_evaluated("maker-unknown", "maker-unknown", where=where)
     verdict, parts = same_company(case.maker, holder)
-    if verdict == "same":
+    if verdict == "same" and not parts.zh:
         return PASSED
     return failed(
-        "possible" if verdict in ("possible", "unknown") else "failed",
+        "renamed" if verdict == "same" else "possible" if verdict in ("possible", "unknown") else "failed",
         number=first.number,
         seen=case.maker.name or case.maker.name_en,
         needed=holder.name,
@@ -42,7 +42,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         parts_en=parts.en,
         where=where,
         evidence=evidence_of(record) if record is not None else (),
-        severity="warning" if verdict in ("possible", "unknown") else None,
+        severity="info" if verdict == "same" else "warning" if verdict in ("possible", "unknown") else None,
     )
 
 
@@ -57,6 +57,10 @@ RULE = Rule(
         "failed": Text(
             "注册证{number}的注册人是“{needed}”，不是该商品的生产企业“{seen}”。",
             "The holder of {number} is “{needed}”, not the manufacturer “{seen}”.",
+        ),
+        "renamed": Text(
+            "注册证{number}的注册人“{needed}”与生产企业“{seen}”信用代码相同，名称不同（{parts}），可能已更名。",
+            "The holder of {number}, “{needed}”, has the credit code of the manufacturer “{seen}”; the names differ ({parts_en}), so it may have been renamed.",
         ),
         "possible": Text(
             "注册证{number}的注册人“{needed}”与生产企业“{seen}”可能是同一家：{parts}。",

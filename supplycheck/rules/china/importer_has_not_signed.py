@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from supplycheck.case import Case
-from supplycheck.declaration import Party
+from supplycheck.declaration import Party, Statement
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import same_company, statement_field, statement_of
+from supplycheck.rules.support import best_of, same_company, statement_field, statements_of
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
-    statement = statement_of(case, requirement.form if requirement else None)
-    if statement is None or statement.named_only:
-        return NOT_APPLICABLE
+    statements = [s for s in statements_of(case, requirement.form if requirement else None) if not s.named_only]
+    return best_of([judge(case, s) for s in statements]) if statements else NOT_APPLICABLE
+
+
+def judge(case: Case, statement: Statement) -> Result:
+    """Whether one joint declaration is signed by the importer of the goods."""
     if statement.importer_signed is False:
         return failed(
             "unsigned",

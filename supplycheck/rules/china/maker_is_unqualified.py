@@ -8,10 +8,11 @@ from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.names import product
 from supplycheck.registry.answers import Found, Unavailable
+from supplycheck.registry.days import read_day
 from supplycheck.report import Text
 from supplycheck.rules.china.model_is_not_on_certificate import agrees
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import evidence_of, of_line, unavailable
+from supplycheck.rules.support import evidence_of, lots_in, of_line, unavailable
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
@@ -45,10 +46,10 @@ def _weight(case: Case, row: Found) -> int:
     if row.match == "possible":
         return 1
     fields = row.record.fields
-    lots = {_digits(lot) for _, lot in case.lots}
+    lots = {_lot(part) for _, lot in case.lots for part in lots_in(lot)}
     if case.produced_on is not None:
-        lots.add(case.produced_on.strftime("%Y%m%d"))
-    same_lot = _digits(fields.get("lot", "")) in lots
+        lots.add(case.produced_on.isoformat())
+    same_lot = not lots.isdisjoint(_listed(fields.get("lot", "")))
     model = case.line.specification
     same_goods = bool(model and fields.get("model") and agrees(model, fields["model"])) or (
         bool(case.line.name) and product.compare(case.line.name or "", fields.get("product", "")).verdict is not None
@@ -56,8 +57,18 @@ def _weight(case: Case, row: Found) -> int:
     return 3 if same_lot and same_goods else 2
 
 
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+def _listed(text: str) -> set[str]:
+    """The lots and days of production of a row: "20200523、2020.5.24"."""
+    whole = read_day(text)
+    return (
+        {whole.isoformat()} if whole is not None else {_lot(part) for part in re.split(r"[,;、；，\s]+", text) if part}
+    )
+
+
+def _lot(text: str) -> str:
+    """A lot or a day in one spelling."""
+    day = read_day(text)
+    return day.isoformat() if day is not None else re.sub(r"[^0-9A-Z]", "", text.upper())
 
 
 RULE = Rule(

@@ -12,7 +12,7 @@ from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
 from supplycheck.rules.support import evidence_of, of_line
 
-_CODE = re.compile(r"^[a-z]{1,8}-?\d[a-z0-9-]*$")
+_CODE = re.compile(r"^(?=.*\d)[a-z]{1,8}(?:-?[a-z0-9]+)*$")
 _SPLIT = re.compile(r"[\s,;、/，；|]+")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from supplycheck.case import Case
+from supplycheck.declaration import Document
 from supplycheck.facts.law import Requirement
-from supplycheck.report import Text
+from supplycheck.report import Field, Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
 from supplycheck.rules.support import no_dossier, of_dossier
 
@@ -18,40 +21,49 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     law = next((e for e in case.china.special_articles if e.on(case.day)), None)
     if law is None:
         return NOT_APPLICABLE
+    approvals = [d for d in case.documents if d.kind == KIND]
+    if any(_wrong(case, d) is None for d in approvals) or any(
+        x.type_code == LICENCE_TYPE for x in (*case.line.licences, *case.declaration.licences)
+    ):
+        return PASSED
+    where = of_dossier(case, "documents", "特殊物品审批")
     if law.effect == "none":
-        # Exempt as far as the goods are managed as medical devices, which goods declared for research are not.
-        if case.product.medical is not False:
-            return PASSED
-        return failed("research", where=of_dossier(case, "documents", "特殊物品审批"), severity="warning")
-    approval = next((d for d in case.documents if d.kind == KIND), None)
-    if approval is not None:
-        if approval.expires_on is not None and approval.expires_on < case.day:
-            return failed(
-                "expired",
-                number=approval.number,
-                seen=approval.expires_on.isoformat(),
-                where=of_dossier(case, "documents", "特殊物品审批"),
-            )
-        if approval.issued_on is not None and approval.issued_on > case.day:
-            return failed(
-                "later",
-                number=approval.number,
-                seen=approval.issued_on.isoformat(),
-                where=of_dossier(case, "documents", "特殊物品审批"),
-            )
-        return PASSED
-    if any(x.type_code == LICENCE_TYPE for x in (*case.line.licences, *case.declaration.licences)):
-        return PASSED
+        return _managed_as_device(case, where)
+    if approvals:
+        says, day = _wrong(case, approvals[0]) or ("expired", case.day)
+        return failed(says, number=approvals[0].number, seen=day.isoformat(), where=where)
     if not case.told:
         return no_dossier("特殊物品卫生检疫审批单", "the special-articles approval")
     unclear = law.effect == "unclear"
     return failed(
         "unclear" if unclear else "failed",
         day=case.day.isoformat(),
-        where=of_dossier(case, "documents", "特殊物品审批"),
+        where=where,
         severity="warning" if unclear else None,
         confidence=law.confidence,
     )
+
+
+def _wrong(case: Case, approval: Document) -> tuple[str, date] | None:
+    """Why an approval does not serve on the day, with the day that says so."""
+    if approval.expires_on is not None and approval.expires_on < case.day:
+        return "expired", approval.expires_on
+    if approval.issued_on is not None and approval.issued_on > case.day:
+        return "later", approval.issued_on
+    return None
+
+
+def _managed_as_device(case: Case, where: Field) -> Result:
+    """Exempt as far as the goods are managed as devices, here or abroad; goods for research, say, are not."""
+    if case.product.medical is False:
+        return failed("research", where=where, severity="warning")
+    if any(c.kind == "registration" for c in case.certificates) or any(
+        d.kind in case.china.device_papers for d in case.documents
+    ):
+        return PASSED
+    if not case.told:
+        return no_dossier("医疗器械主管部门的批准材料", "a device authority's approval")
+    return failed("no-device", where=where, severity="warning")
 
 
 RULE = Rule(
@@ -60,7 +72,7 @@ RULE = Rule(
     title=Text("检测试剂盒没有特殊物品审批", "Test kits without the special-articles approval"),
     severity="error",
     law=("SPECIAL-ARTICLES#1", "FHQL-2024#22", "GAC-2025-65#1"),
-    reads=("product", "china", "day", "documents", "line", "declaration", "told"),
+    reads=("product", "china", "day", "documents", "line", "declaration", "told", "certificates"),
     scope="line",
     says={
         "failed": Text(
@@ -77,6 +89,10 @@ RULE = Rule(
         "later": Text(
             "特殊物品审批单{number}签发于{seen}，晚于申报。",
             "The special-articles approval {number} was issued on {seen}, after the declaration.",
+        ),
+        "no-device": Text(
+            "没有中国或国外医疗器械主管部门的批准材料，不能视为按医疗器械管理，可能仍需特殊物品审批。",
+            "No approval of a device authority, here or abroad, is shown, so the kits may still need the special-articles approval.",
         ),
         "research": Text(
             "申报为非医疗用途的检测试剂盒不属医疗器械管理，可能仍需特殊物品审批。",

@@ -6,7 +6,7 @@ from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import of_line, statement_field, statement_of
+from supplycheck.rules.support import of_line, statement_field, statements_of
 
 NAMES = {"chinese": Text("中国标准", "a Chinese standard"), "foreign": Text("国外标准", "a foreign standard")}
 
@@ -15,7 +15,9 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     basis = requirement.basis if requirement and requirement.basis else "chinese"
     wanted = NAMES[basis]
     flag = case.line.mask_standard_basis
-    statement = statement_of(case, "announcement-12-joint")
+    statements = statements_of(case, "announcement-12-joint")
+    # Of several joint declarations the one on this basis is meant.
+    statement = next((s for s in statements if s.standard_basis == basis), statements[0] if statements else None)
     said = statement.standard_basis if statement is not None else None
     if flag is not None and flag != basis:
         return failed(

@@ -3,90 +3,164 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from supplycheck.case import Case
-from supplycheck.declaration import Party, Statement, StatementItem
+from supplycheck.case import DECLARED, Case
+from supplycheck.declaration import Line, Party, Statement, StatementItem
 from supplycheck.facts.codes import country, unit, unit_name
 from supplycheck.facts.law import Requirement
 from supplycheck.identifiers import nmpa_registration
 from supplycheck.names import product
-from supplycheck.report import Text
+from supplycheck.report import Field, Text
 from supplycheck.rules.china.product_is_not_on_certificate import kind_of
+from supplycheck.rules.china.statement_issuer_is_wrong import judge as issuer
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Results, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import same_company, statement_field, statement_of
+from supplycheck.rules.support import lots_in, same_company, statement_field, statements_of
 
 
 def check(case: Case, requirement: Requirement | None) -> Results:
-    statement = statement_of(case, requirement.form if requirement else None)
-    if statement is None:
+    statements = statements_of(case, requirement.form if requirement else None)
+    if not statements:
         return NOT_APPLICABLE
-    if statement.named_only or (not statement.items and statement.form != "announcement-12-joint"):
+    described = [s for s in statements if not s.named_only and (s.items or s.form == "announcement-12-joint")]
+    if not described:
         return not_evaluated(
-            "contents-not-given", "contents-not-given", where=statement_field(case, statement, "items", "声明内容")
+            "contents-not-given", "contents-not-given", where=statement_field(case, statements[0], "items", "声明内容")
         )
-    if not statement.items:
-        return PASSED
-    compared = [_compare(case, statement, n, item) for n, item in enumerate(statement.items)]
-    # The item that agrees best is the one meant for this line.
-    best = min(compared, key=len)
-    return best or PASSED
+    # A statement that is not the consignor's does not help one that is.
+    own = [s for s in described if issuer(case, s).status == "passed"] or described
+    papers = [_items(case, [s]) for s in own]
+    if len(own) > 1:
+        papers.append(_items(case, own))  # one statement per lot, say: together they tell the whole
+    if any(not items for items in papers):
+        return PASSED  # a joint declaration need not list the goods
+    found = [_agree(case, items) for items in papers]
+    return min(found, key=lambda results: (sum(r.severity is None for r in results), len(results))) or PASSED
 
 
-def _compare(case: Case, statement: Statement, n: int, item: StatementItem) -> list[Result]:
-    found: list[Result] = []
+@dataclass(slots=True, frozen=True)
+class _Item:
+    """One item, its statement, and in what it does not speak of these goods (quantity and lot apart)."""
 
-    def differs(
-        name: str, label: str, label_en: str, said: str | None, declared: str | None, warning: bool = False
-    ) -> None:
-        found.append(
-            failed(
-                seen=said,
-                needed=declared,
-                label=label,
-                label_en=label_en,
-                where=statement_field(case, statement, f"items[{n}].{name}", label),
-                severity="warning" if warning else None,
-            )
-        )
+    item: StatementItem
+    statement: Statement
+    differences: tuple[Result, ...]
+
+
+def _items(case: Case, statements: list[Statement]) -> list[_Item]:
+    return [_Item(item, s, tuple(_other_goods(case, s, n, item))) for s in statements for n, item in enumerate(s.items)]
+
+
+def _agree(case: Case, items: list[_Item]) -> list[Result]:
+    """What differs between the items that speak of the line's goods and the declaration."""
+    meant = [i for i in items if not i.differences]
+    if not meant:
+        nearest = min(items, key=lambda i: len(i.differences))
+        return list(nearest.differences)
+    return [*_quantities(case, meant), *_lots(case, meant)]
+
+
+def _other_goods(case: Case, statement: Statement, n: int, item: StatementItem) -> Iterator[Result]:
+    """In what an item is not about the line's goods."""
+
+    def differs(name: str, label: str, label_en: str, said: str, declared: str | None, sure: bool = True) -> Result:
+        where = statement_field(case, statement, f"items[{n}].{name}", label)
+        return _differs(label, label_en, said, declared, where, sure)
 
     line = case.line
     if item.product and line.name and not _same_product(case, item.product, line.name):
-        differs("product", "产品名称", "product", item.product, line.name)
-    if item.quantity and line.quantity is not None:
-        same = _same_quantity(item, line.quantity, line.unit)
-        if same is not True:
-            differs(
-                "quantity",
-                "产品数量",
-                "quantity",
-                f"{item.quantity}{item.unit or ''}",
-                f"{line.quantity.normalize():f}{unit_name(line.unit)}",
-                same is None,
-            )
+        yield differs("product", "产品名称", "product", item.product, line.name)
     certificate = case.certificate
-    if item.certificate and certificate is not None and statement.form == "announcement-5":
-        said, declared = nmpa_registration.normal(item.certificate), nmpa_registration.normal(certificate.number)
-        if said != declared:
-            differs("certificate", "注册证号", "certificate", item.certificate, certificate.number)
-    if item.lot and case.lots and not _same_lot(item.lot, {lot for _, lot in case.lots}):
-        differs("lot", "产品批号", "lot", item.lot, "、".join(dict.fromkeys(lot for _, lot in case.lots)))
+    named = item.certificate if statement.form == "announcement-5" else None
+    if (
+        named
+        and certificate is not None
+        and nmpa_registration.normal(named) != nmpa_registration.normal(certificate.number)
+    ):
+        yield differs("certificate", "注册证号", "certificate", named, certificate.number)
     if item.destination and case.destination_code and not _same_destination(case, item.destination):
-        differs("destination", "进口国（地区）", "destination", item.destination, case.destination_code)
+        yield differs("destination", "进口国（地区）", "destination", item.destination, case.destination_code)
     if item.manufacturer and case.maker is not None:
         verdict, _ = same_company(
             Party(name=item.manufacturer), Party(name=case.maker.name, name_en=case.maker.name_en)
         )
         if verdict != "same":
-            differs(
-                "manufacturer",
-                "生产厂商",
-                "manufacturer",
-                item.manufacturer,
-                case.maker.name or case.maker.name_en,
-                verdict != "different",
-            )
-    return found
+            maker = case.maker.name or case.maker.name_en
+            yield differs("manufacturer", "生产厂商", "manufacturer", item.manufacturer, maker, verdict == "different")
+
+
+def _differs(label: str, label_en: str, said: str, declared: str | None, where: Field, sure: bool) -> Result:
+    return failed(
+        seen=said,
+        needed=declared,
+        label=label,
+        label_en=label_en,
+        where=where,
+        severity=None if sure else "warning",
+    )
+
+
+def _quantities(case: Case, items: list[_Item]) -> list[Result]:
+    """Whether the items add up to the lines of these goods, or hold one item for each of them."""
+    told = [i.item for i in items if i.item.quantity]
+    covered = [i.statement.lines for i in items]
+    lines = [x for x in case.alike if x.quantity is not None and any(c is None or x.number in c for c in covered)]
+    if not told or case.line.quantity is None:
+        return []
+    verdict = _adds_up(told, lines)
+    if verdict is True:
+        return []
+    said = " + ".join(f"{i.quantity}{i.unit or ''}" for i in told)
+    declared = " + ".join(f"{x.quantity.normalize():f}{unit_name(x.unit)}" for x in lines if x.quantity is not None)
+    where = Field("dossier.statements.items.quantity", "产品数量", None)
+    return [_differs("产品数量", "quantity", said, declared, where, verdict is False)]
+
+
+def _adds_up(items: list[StatementItem], lines: list[Line]) -> bool | None:
+    """True where the amounts agree, False where they do not, None where their units cannot be compared."""
+    said = [_amount(i.quantity, i.unit) for i in items]
+    declared = [_amount(x.quantity, x.unit) for x in lines]
+    amounts = [a for a in (*said, *declared) if a is not None]
+    if len(amounts) < len(said) + len(declared):
+        return None
+    here, there = [n for n, _ in amounts[: len(said)]], [n for n, _ in amounts[len(said) :]]
+    units = {unit for _, unit in amounts if unit}
+    if len(units) <= 1:
+        return sum(here) == sum(there) or Counter(there) <= Counter(here)
+    # Other words for the same number may mean the same; how many pieces a pack holds is not said.
+    return None if Counter(here) == Counter(there) or any(u.startswith("pack") for u in units) else False
+
+
+def _amount(quantity: str | Decimal | None, unit_said: str | None) -> tuple[Decimal, str] | None:
+    """A number with what it counts: "piece", a unit's code, "pack…" for a container, "" where no unit is given."""
+    try:
+        number = Decimal(re.sub(r"[,\s]", "", str(quantity)))
+    except InvalidOperation:
+        return None
+    if not number.is_finite():
+        return None
+    found = unit(unit_said) if unit_said else None
+    if found is None:
+        return (number, "") if not unit_said else None
+    if found.pack:
+        return number, f"pack {found.code}"
+    base = unit(found.base) if found.base else found
+    return number * (found.factor or 1), "piece" if base is not None and base.piece else found.base or found.code
+
+
+def _lots(case: Case, items: list[_Item]) -> list[Result]:
+    """Whether the items name the lots that are declared."""
+    said = {lot for i in items if i.item.lot for lot in lots_in(i.item.lot)}
+    own = [lot for place, lot in case.lots if place == DECLARED] or [lot for _, lot in case.lots]
+    declared = {lot for text in own for lot in lots_in(text)}
+    if not said or not declared or declared <= said:
+        return []
+    where = Field("dossier.statements.items.lot", "产品批号", None)
+    texts = "、".join(sorted(said)), "、".join(sorted(declared))
+    return [_differs("产品批号", "lot", *texts, where, declared.isdisjoint(said))]
 
 
 def _same_product(case: Case, said: str, declared: str) -> bool:
@@ -97,31 +171,6 @@ def _same_product(case: Case, said: str, declared: str) -> bool:
     return (verdict == "possible" and here == there) or (
         verdict is None and here == there and here[1] is not None and here[0] != "test_kit"
     )
-
-
-def _same_quantity(item: StatementItem, quantity: Decimal, unit_code: str | None) -> bool | None:
-    """True where they agree, False where they do not, None where the units cannot be compared."""
-    try:
-        said = Decimal(re.sub(r"[,\s]", "", item.quantity or ""))
-    except InvalidOperation:
-        return None
-    if not said.is_finite():
-        return None
-    here = unit(item.unit) if item.unit else None
-    there = unit(unit_code) if unit_code else None
-    if here is None or there is None:
-        return True if said == quantity else None if item.unit and here is None else False
-    if (here.base or here.code) != (there.base or there.code):
-        return None if said == quantity else False
-    return said * (here.factor or 1) == quantity * (there.factor or 1)
-
-
-def _same_lot(said: str, known: set[str]) -> bool:
-    if said in known:
-        return True
-    here = {p.strip().upper() for p in re.split(r"[,;、；，/\s]+", said) if p.strip()}
-    there = {p.strip().upper() for lot in known for p in re.split(r"[,;、；，/\s]+", lot) if p.strip()}
-    return not here or not there or here <= there or there <= here
 
 
 def _same_destination(case: Case, said: str) -> bool:
@@ -140,7 +189,17 @@ RULE = Rule(
     title=Text("声明内容与申报不一致", "The statement does not agree with the declaration"),
     severity="error",
     law=("MOFCOM-2020-5#2", "MOFCOM-2020-12#1", "MOFCOM-2020-12#2"),
-    reads=("line", "destination_code", "maker", "certificates", "statements", "lots", "destination"),
+    reads=(
+        "line",
+        "alike",
+        "declaration",
+        "destination_code",
+        "maker",
+        "certificates",
+        "statements",
+        "lots",
+        "destination",
+    ),
     says={
         "failed": Text(
             "声明中的{label}是“{seen}”，申报的是“{needed}”。",

@@ -6,7 +6,7 @@ from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix
-from supplycheck.rules.support import covers, no_dossier, statement_field, statement_of
+from supplycheck.rules.support import covers, no_dossier, statement_field, statements_of
 
 FORMS = {
     "announcement-5": Text(
@@ -21,7 +21,7 @@ FORMS = {
 
 def check(case: Case, requirement: Requirement | None) -> Result:
     form = requirement.form if requirement is not None else None
-    if statement_of(case, form) is not None:
+    if statements_of(case, form):
         return PASSED
     wanted = FORMS[form or ""]
     uncovered = next((s for s in case.statements if s.form == form), None)

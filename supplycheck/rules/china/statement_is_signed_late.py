@@ -6,19 +6,20 @@ from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
-from supplycheck.rules.support import statement_field, statement_of
+from supplycheck.rules.support import statement_field, statements_of
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
-    statement = statement_of(case, requirement.form if requirement else None)
-    if statement is None or statement.signed_on is None:
+    dated = [s for s in statements_of(case, requirement.form if requirement else None) if s.signed_on is not None]
+    if not dated:
         return NOT_APPLICABLE
-    if statement.signed_on <= case.day:
+    first = min(dated, key=lambda s: s.signed_on or case.day)
+    if first.signed_on is None or first.signed_on <= case.day:
         return PASSED
     return failed(
-        seen=statement.signed_on.isoformat(),
+        seen=first.signed_on.isoformat(),
         needed=case.day.isoformat(),
-        where=statement_field(case, statement, "signed_on", "声明日期"),
+        where=statement_field(case, first, "signed_on", "声明日期"),
     )
 
 

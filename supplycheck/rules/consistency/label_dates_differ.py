@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from supplycheck.case import Case
+from collections.abc import Sequence
+
+from supplycheck.case import DECLARED, Case
+from supplycheck.declaration import LabelPlace
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Results, Rule, failed, fix
-from supplycheck.rules.support import of_dossier
+from supplycheck.rules.support import lots_in, of_dossier
 
 
 def check(case: Case, requirement: Requirement | None) -> Results:
@@ -18,16 +21,21 @@ def check(case: Case, requirement: Requirement | None) -> Results:
     found: list[Result] = []
     where = of_dossier(case, "label.places", "日期")
     made = [(p.place, p.produced_on) for p in places if p.produced_on is not None]
-    if declared is not None:
-        made.insert(0, ("报关单", declared))
-    if len({d for _, d in made}) > 1:
-        found.append(failed("produced", seen="；".join(f"{p} {d.isoformat()}" for p, d in made), where=where))
     until = [(p.place, p.expires_on) for p in places if p.expires_on is not None]
-    if len({d for _, d in until}) > 1:
-        found.append(failed("expires", seen="；".join(f"{p} {d.isoformat()}" for p, d in until), where=where))
-    lives = [(p.place, p.shelf_life) for p in places if p.shelf_life]
-    if len({" ".join(life.split()).lower() for _, life in lives}) > 1:
-        found.append(failed("shelf-life", seen="；".join(f"{p} {life}" for p, life in lives), where=where))
+    for group in _by_lot(places):
+        # Only places of one lot must agree.
+        for says, told in (
+            ("produced", [(p.place, p.produced_on.isoformat()) for p in group if p.produced_on is not None]),
+            ("expires", [(p.place, p.expires_on.isoformat()) for p in group if p.expires_on is not None]),
+            ("shelf-life", [(p.place, " ".join(p.shelf_life.split()).lower()) for p in group if p.shelf_life]),
+        ):
+            if len({said for _, said in told}) > 1:
+                found.append(failed(says, seen="；".join(f"{p} {said}" for p, said in told), where=where))
+    days = case.line.production_days or ([declared] if declared is not None else [])
+    if days and made and {day for _, day in made}.isdisjoint(days):
+        all_of_them = "；".join(f"{p} {day.isoformat()}" for p, day in [*((DECLARED, day) for day in days), *made])
+        found.append(failed("produced", seen=all_of_them, where=where))
+    made = [(DECLARED, day) for day in days] + made
     for place, day in made:
         if day > case.day:
             found.append(failed("future", place=place, seen=day.isoformat(), needed=case.day.isoformat(), where=where))
@@ -49,6 +57,14 @@ def check(case: Case, requirement: Requirement | None) -> Results:
             found.append(failed("over", place=place, seen=day.isoformat(), needed=case.day.isoformat(), where=where))
             break
     return found or PASSED
+
+
+def _by_lot(places: Sequence[LabelPlace]) -> list[list[LabelPlace]]:
+    """The places by lot; those that name none stand with every lot if there is but one, else by themselves."""
+    groups: dict[frozenset[str], list[LabelPlace]] = {}
+    for place in places:
+        groups.setdefault(lots_in(place.lot) if place.lot else frozenset(), []).append(place)
+    return [list(places)] if len([lots for lots in groups if lots]) <= 1 else list(groups.values())
 
 
 RULE = Rule(

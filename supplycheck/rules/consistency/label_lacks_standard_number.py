@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
-from supplycheck.facts.standards import find
+from supplycheck.facts.standards import Designation, find
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
 from supplycheck.rules.support import of_dossier
@@ -15,8 +16,13 @@ from supplycheck.rules.support import of_dossier
 def check(case: Case, requirement: Requirement | None) -> Result:
     label = case.dossier.label if case.dossier else None
     texts = [*label.texts, *label.marks] if label else []
+    if not texts:
+        return NOT_APPLICABLE
+    other = _other_standard(case, texts)
+    if other is not None:
+        return other
     marked = [d for d in case.product.standards if d.standard is not None and d.standard.marking]
-    if not texts or not marked:
+    if not marked:
         return NOT_APPLICABLE
     standard = marked[0].standard
     assert standard is not None
@@ -36,6 +42,26 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     return failed(seen=tier, needed=marked[0].text, where=where) if tier else PASSED
 
 
+def _other_standard(case: Case, texts: list[str]) -> Result | None:
+    """The label quotes a product standard of the same origin as those declared, but none of them."""
+
+    def of_product(designations: Iterable[Designation]) -> dict[str, Designation]:
+        return {
+            d.family: d
+            for d in designations
+            if d.standard is not None and not d.standard.general and case.product.product_type in d.standard.products
+        }
+
+    quoted = of_product(d for t in texts for d in find(t))
+    declared = of_product(case.product.standards)
+    for family, d in quoted.items():
+        same_origin = [x for x in declared.values() if x.chinese == d.chinese]
+        if same_origin and family not in declared and quoted.keys().isdisjoint(x.family for x in same_origin):
+            needed = "、".join(x.text for x in same_origin)
+            return failed("other-standard", seen=d.text, needed=needed, where=of_dossier(case, "label.texts", "标签"))
+    return None
+
+
 RULE = Rule(
     code="LABEL-STANDARD",
     topic="label",
@@ -48,6 +74,9 @@ RULE = Rule(
         "failed": Text(
             "标识只有“{seen}”，没有标准编号和年号（{needed}）。",
             "The marking says “{seen}” without the standard's number and year ({needed}).",
+        ),
+        "other-standard": Text(
+            "标签上的标准是“{seen}”，申报的是{needed}。", "The label quotes “{seen}”; declared is {needed}."
         ),
         "no-year": Text(
             "标识“{seen}”没有年号，申报的是{needed}。", "The marking “{seen}” has no year; declared is {needed}."

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
-from supplycheck.rules.support import of_dossier
+from supplycheck.rules.support import lots_in, of_dossier
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
     if len(case.lots) < 2:
         return NOT_APPLICABLE
-    sets = [(place, _lots(lot)) for place, lot in case.lots]
+    sets = [(place, lots_in(lot)) for place, lot in case.lots]
     first_place, first = sets[0]
     for place, lots in sets[1:]:
         if first and lots and not (first <= lots or lots <= first):
@@ -26,10 +24,6 @@ def check(case: Case, requirement: Requirement | None) -> Result:
                 where=of_dossier(case, "label.places", "批号"),
             )
     return PASSED
-
-
-def _lots(text: str) -> frozenset[str]:
-    return frozenset(p.strip().upper() for p in re.split(r"[,;、；，/\s]+", text) if p.strip())
 
 
 RULE = Rule(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from supplycheck.case import Case
 from supplycheck.declaration import Party
 from supplycheck.facts.law import Requirement
@@ -9,22 +11,32 @@ from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
 from supplycheck.rules.support import of_dossier, same_company
 
+_MAKER = re.compile(
+    r"(?:生产企业|生产厂家|生产商|制造商|生产单位|注册人|manufacturer|manufactured by)\s*(?:名称)?\s*[:：]\s*([^,，;；。\n]+)",
+    re.IGNORECASE,
+)
+
 
 def check(case: Case, requirement: Requirement | None) -> Result:
     label = case.dossier.label if case.dossier else None
-    named = [p for p in label.places if p.manufacturer] if label else []
-    if not named or case.maker is None:
+    if label is None or case.maker is None:
         return NOT_APPLICABLE
-    for n, place in enumerate(named):
-        verdict, _ = same_company(
-            Party(name=place.manufacturer), Party(name=case.maker.name, name_en=case.maker.name_en)
-        )
-        if verdict in ("different", "possible"):
+    named = [
+        (p.place, p.manufacturer, f"places[{n}].manufacturer") for n, p in enumerate(label.places) if p.manufacturer
+    ]
+    named += [
+        ("标签", m[1].strip(), f"texts[{n}]") for n, text in enumerate(label.texts) for m in _MAKER.finditer(text)
+    ]
+    if not named:
+        return NOT_APPLICABLE
+    declared = Party(name=case.maker.name, name_en=case.maker.name_en)
+    for place, name, path in named:
+        if same_company(Party(name=name), declared)[0] in ("different", "possible"):
             return failed(
-                place=place.place,
-                seen=place.manufacturer,
+                place=place,
+                seen=name,
                 needed=case.maker.name or case.maker.name_en,
-                where=of_dossier(case, f"label.places[{n}].manufacturer", "生产企业"),
+                where=of_dossier(case, f"label.{path}", "生产企业"),
             )
     return PASSED
 
