@@ -16,7 +16,7 @@ from supplycheck.facts.china import ChinaFacts
 from supplycheck.facts.destinations import destination
 from supplycheck.identifiers import nmpa_filing, nmpa_production_licence, nmpa_registration
 from supplycheck.products import classify
-from supplycheck.registry.answers import Answer, Found
+from supplycheck.registry.answers import Found
 from supplycheck.registry.view import View
 from supplycheck.routes import china_routes, claimed, destination_routes
 from supplycheck.rules.china.company_is_barred import REGISTRY as BARRED
@@ -208,8 +208,7 @@ def _lists(case: Case, ask: Ask) -> None:
         return
     for name in {w.list for r in case.china_routes for w in r.requirements if w.list}:
         view = ask(name)
-        rows = tuple(view.find_all_party(name=case.maker.name, name_en=case.maker.name_en, uscc=case.maker.uscc))
-        answer: Answer = view.find_party(name=case.maker.name, name_en=case.maker.name_en, uscc=case.maker.uscc)
+        answer, rows = view.party(case.maker.name, case.maker.name_en, case.maker.uscc)
         categories = case.china.list_categories.get(case.product.product_type or "", ())
         listed = [
             r
@@ -239,8 +238,8 @@ def _barred(case: Case, ask: Ask) -> None:
             continue
         asked.add((party.name, party.uscc))
         view = ask(BARRED)
-        case.answers[BARRED, role] = view.find_party(name=party.name, name_en=party.name_en, uscc=party.uscc)
-        case.rows[BARRED, role] = tuple(view.find_all_party(name=party.name, name_en=party.name_en, uscc=party.uscc))
+        answer, rows = view.party(party.name, party.name_en, party.uscc)
+        case.answers[BARRED, role], case.rows[BARRED, role] = answer, rows
 
 
 def _papers(case: Case, ask: Ask) -> None:

@@ -35,13 +35,13 @@ _ENTERPRISE_TYPES = {
 }
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare code."""
     return squeeze(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The compact code; raises InvalidIdentifier (length, format)."""
     return shaped(_KIND, text, compact(text), (10,), _WHOLE)

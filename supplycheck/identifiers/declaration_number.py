@@ -45,13 +45,13 @@ class DeclarationNumber:
     serial: str
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare number."""
     return squeeze(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parse(text: str) -> DeclarationNumber:
     """The parts of the number; raises InvalidIdentifier (length, format, component)."""
     number = shaped(_KIND, text, compact(text), (18,), _WHOLE)

@@ -26,13 +26,13 @@ _WHOLE = re.compile(r"[A-Z]{4}[0-9]{9}")
 _ROLES = frozenset({"MF", "AR", "IM", "PR"})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare number, without its hyphens."""
     return squeeze(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The compact number; raises InvalidIdentifier (length, format, component: no such role)."""
     number = shaped(_KIND, text, compact(text), (13,), _WHOLE)

@@ -26,13 +26,13 @@ _SHAPE = re.compile(r"B?K([0-9]*)")
 _DIGITS = 6
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare number."""
     return squeeze(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The compact number; raises InvalidIdentifier (length, format)."""
     number = compact(text)

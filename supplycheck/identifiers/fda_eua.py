@@ -26,7 +26,7 @@ _SHAPE = re.compile(r"(EUA[0-9]*)([AS][0-9]{3})?")
 _BASE_LENGTH = 9
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare number, its tail without the slash."""
     squeezed = squeeze(text)
@@ -34,7 +34,7 @@ def compact(text: str) -> str:
     return squeezed.replace("/", "") if squeezed.isascii() else squeezed
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The compact number; raises InvalidIdentifier (length, format)."""
     number = compact(text)

@@ -38,7 +38,7 @@ _SPREADSHEET_TAIL = re.compile(r"([0-9]{6,13})\.0|([0-9]{10,13})\.0+")
 _NO_CHAPTERS = frozenset({"00", "77"})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare digits, without dots and without the ".0" that a spreadsheet adds."""
     squeezed = squeeze(text)
@@ -49,7 +49,7 @@ def compact(text: str) -> str:
     return squeezed.replace(".", "") if squeezed.isascii() else squeezed
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The ten digits; raises InvalidIdentifier (length, format, component: no such chapter)."""
     return _existing_chapter(text, shaped(_KIND, text, compact(text), (_DIGITS,), _WHOLE))

@@ -55,7 +55,7 @@ _IN_TEXT = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare number: without 号 and without brackets around the year.
 
@@ -69,7 +69,7 @@ def compact(text: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The compact number; raises InvalidIdentifier (length, format, component: no such region, a year before 2014)."""
     bare = compact(text)

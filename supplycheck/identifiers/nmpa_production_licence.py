@@ -35,7 +35,7 @@ _IN_TEXT = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare number, without 号; a text that is no number keeps its characters but spaces and hyphens."""
     folded = _nmpa.fold(text)
@@ -43,7 +43,7 @@ def compact(text: str) -> str:
     return _spell(match[1], match[2], match[3]) if match else folded
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The compact number; raises InvalidIdentifier (length, format, component: no such province or year)."""
     bare = compact(text)

@@ -79,7 +79,7 @@ class RegistrationNumber:
     serial: str
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare number: without 号, without the 字 that some write in era C numbers, brackets as (准) in the older ones.
 
@@ -93,7 +93,7 @@ def compact(text: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parse(text: str) -> RegistrationNumber:
     """The parts of the number; raises InvalidIdentifier (length, format, component)."""
     bare = compact(text)
@@ -127,7 +127,7 @@ def format(text: str) -> str:
     return f"{bare}号" if _BEFORE.fullmatch(bare) else bare
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """The key for looking a number up: equal for two spellings of one number, and for no two numbers.
 

@@ -28,7 +28,7 @@ _WHOLE = re.compile(r"[0-9]+")
 _APPLICATION_IDENTIFIER = re.compile(r"(?:\(01\))+|01(?=[0-9]{14}\Z)")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare digits, without the application identifier."""
     number = squeeze(text)
@@ -37,7 +37,7 @@ def compact(text: str) -> str:
     return number
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The compact number; raises InvalidIdentifier (length, format, checksum)."""
     number = shaped(_KIND, text, compact(text), _LENGTHS, _WHOLE)

@@ -42,7 +42,7 @@ _BODY = re.compile(rf"[{_ALPHABET}]{{2}}[0-9]{{6}}[{_ALPHABET}]{{9}}")
 _WHOLE = re.compile(rf"{_BODY.pattern}[{_ALPHABET}]")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compact(text: str) -> str:
     """The bare code."""
     return squeeze(text)
@@ -55,7 +55,7 @@ def check_digit(first17: str) -> str:
     return _ALPHABET[-total % 31]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The compact code; raises InvalidIdentifier (length, format, checksum)."""
     number = _well_formed(text)

@@ -27,7 +27,7 @@ Part = Literal["script", "place", "brand", "business", "form", "branch", "rest",
 LIMIT = 300
 """Names longer than this (characters, after normalising) are cut before they are compared."""
 _INPUT_LIMIT = 4 * LIMIT
-_REMEMBERED = 65536
+_REMEMBERED = 8192
 
 Location = tuple[str, str, str, str, str]
 """Country, province, city, district, zone or town; "" where the name does not say."""

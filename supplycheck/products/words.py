@@ -17,7 +17,7 @@ from supplycheck.names import lists
 from supplycheck.root import root
 
 _LIMIT = 4000  # characters of one text that are looked at
-_REMEMBERED = 65536
+_REMEMBERED = 8192
 
 
 @dataclass(slots=True, frozen=True)

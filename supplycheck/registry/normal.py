@@ -18,7 +18,7 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def number(normaliser: str, text: str) -> str:
     """The key of a number under a definition's normaliser; "" where nothing is left, or the list has no numbers."""
     text = storable(text)
@@ -38,7 +38,7 @@ def plain(text: str) -> str:
     return _NOT_COUNTED.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def credit_code(text: str) -> str:
     """A unified social credit code in its bare form, right or wrong."""
     from supplycheck.identifiers import uscc
@@ -46,6 +46,7 @@ def credit_code(text: str) -> str:
     return uscc.compact(storable(text))
 
 
+@lru_cache(maxsize=8192)
 def is_credit_code(text: str) -> bool:
     """Whether a code is right in form and check digit: two such codes that differ show two firms."""
     from supplycheck.identifiers import uscc

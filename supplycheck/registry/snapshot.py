@@ -37,7 +37,7 @@ _CANDIDATES = 150
 _HELD = 50_000  # rows of which codes and name keys are held in memory
 _WORTH_HOLDING = 32  # questions from which on they are
 _MOST_TERMS = 400
-_REMEMBERED = 8192
+_REMEMBERED = 2048
 
 
 @dataclass(slots=True, frozen=True)

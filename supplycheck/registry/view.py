@@ -37,7 +37,7 @@ Where: TypeAlias = Mapping[str, "str | Collection[str]"]
 _Filter: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
 
 NEAR = 3
-_REMEMBERED = 8192
+_REMEMBERED = 2048
 
 _WHY: dict[str, tuple[str, str]] = {
     "missing": ("没有{day}或之前的{title}快照", "there is no snapshot of {name} taken by {day}"),
@@ -94,6 +94,8 @@ class View:
         self.rows: int = newest.rows if newest is not None else 0
         self.complete: bool = newest is not None and newest.complete
         self.state: State = self._state(newest)
+        self._nothing_found = Evidence(self.registry, self.as_of, None, self.sha256)
+        self._absent = NotFound(self._nothing_found)
         self._find_once = lru_cache(maxsize=_REMEMBERED)(self._find)
         self._party_once = lru_cache(maxsize=_REMEMBERED)(self._party)
 
@@ -116,6 +118,10 @@ class View:
     def find_all(self, key: str) -> list[Record]:
         """All records with a number, as the list has them."""
         return [row.record for row in self._keyed(normal.number(self.definition.normaliser, key))[0]]
+
+    def party(self, name: str | None, name_en: str | None, uscc: str | None) -> tuple[Answer, tuple[Found, ...]]:
+        """What `find_party` and `find_all_party` say of a firm, in one question."""
+        return self._party_once(name, name_en, uscc, ())
 
     def find_party(
         self, name: str | None = None, name_en: str | None = None, uscc: str | None = None, where: Where | None = None
@@ -208,7 +214,7 @@ class View:
             return answer, ()
         newest = self._before[0][1]() if self.state == "fresh" and self.complete else None
         if newest is not None and party.surely_absent(newest, asked):
-            return NotFound(self._evidence()), ()
+            return self._absent, ()
         hits, snapshot, left_out = self._wanted_hits(asked, where)
         if snapshot is not None:
             whole = self._inconclusive() is None
@@ -333,7 +339,7 @@ class View:
 
     def _evidence(self, snapshot: Snapshot | None = None, record: Record | None = None) -> Evidence:
         if snapshot is None:
-            return Evidence(self.registry, self.as_of, None, self.sha256)
+            return self._nothing_found
         return Evidence(self.registry, snapshot.as_of, record.id if record is not None else None, snapshot.sha256)
 
     def _unavailable(self, reason: UnavailableReason) -> Unavailable:

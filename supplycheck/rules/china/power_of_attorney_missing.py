@@ -14,7 +14,8 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     consignor = case.declaration.consignor
     if not case.told or not case.statements or consignor is None or case.maker is None:
         return NOT_APPLICABLE
-    if same_company(consignor, case.maker)[0] == "same":
+    two = consignor.uscc and case.maker.uscc and consignor.uscc != case.maker.uscc
+    if not two and same_company(consignor, case.maker)[0] == "same":
         return NOT_APPLICABLE
     powers = [d for d in case.documents if d.kind == "power-of-attorney"]
     if any(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from supplycheck.case import DECLARED, Case
@@ -32,47 +31,41 @@ def check(case: Case, requirement: Requirement | None) -> Results:
         )
     # A statement that is not the consignor's does not help one that is.
     own = [s for s in described if issuer(case, s).status == "passed"] or described
-    papers = [_items(case, [s]) for s in own]
+    papers = [_items([s]) for s in own]
     if len(own) > 1:
-        papers.append(_items(case, own))  # one statement per lot, say: together they tell the whole
+        papers.append(_items(own))  # one statement per lot, say: together they tell the whole
     if any(not items for items in papers):
         return PASSED  # a joint declaration need not list the goods
     found = [_agree(case, items) for items in papers]
     return min(found, key=lambda results: (sum(r.severity is None for r in results), len(results))) or PASSED
 
 
-@dataclass(slots=True, frozen=True)
-class _Item:
-    """One item, its statement, and in what it does not speak of these goods (quantity and lot apart)."""
-
-    item: StatementItem
-    statement: Statement
-    differences: tuple[Result, ...]
+Item = tuple[Statement, int, StatementItem]
+"""A statement, the place of one of its items, and the item."""
 
 
-def _items(case: Case, statements: list[Statement]) -> list[_Item]:
-    return [_Item(item, s, tuple(_other_goods(case, s, n, item))) for s in statements for n, item in enumerate(s.items)]
+def _items(statements: list[Statement]) -> list[Item]:
+    return [(s, n, item) for s in statements for n, item in enumerate(s.items)]
 
 
-def _agree(case: Case, items: list[_Item]) -> list[Result]:
+def _agree(case: Case, items: list[Item]) -> list[Result]:
     """What differs between the items that speak of the line's goods and the declaration."""
-    meant = [i for i in items if not i.differences]
-    if not meant:
-        nearest = min(items, key=lambda i: len(i.differences))
-        return list(nearest.differences)
-    return [*_quantities(case, meant), *_lots(case, meant)]
+    meant = [i for i in items if next(_other_goods(case, *i), None) is None]
+    if meant:
+        return [*_quantities(case, meant), *_lots(case, meant)]
+    return min(([make() for make in _other_goods(case, *i)] for i in items), key=len)
 
 
-def _other_goods(case: Case, statement: Statement, n: int, item: StatementItem) -> Iterator[Result]:
-    """In what an item is not about the line's goods."""
+def _other_goods(case: Case, statement: Statement, n: int, item: StatementItem) -> Iterator[Callable[[], Result]]:
+    """In what an item is not about the line's goods (quantity and lot apart); the results are made when asked for."""
 
-    def differs(name: str, label: str, label_en: str, said: str, declared: str | None, sure: bool = True) -> Result:
-        where = statement_field(case, statement, f"items[{n}].{name}", label)
-        return _differs(label, label_en, said, declared, where, sure)
+    def differs(
+        name: str, label: str, label_en: str, said: str, declared: str | None, sure: bool = True
+    ) -> Callable[[], Result]:
+        where = f"items[{n}].{name}"
+        return lambda: _differs(label, label_en, said, declared, statement_field(case, statement, where, label), sure)
 
-    line = case.line
-    if item.product and line.name and not _same_product(case, item.product, line.name):
-        yield differs("product", "产品名称", "product", item.product, line.name)
+    # What is cheap to compare comes first: one difference is enough to know that other goods are meant.
     certificate = case.certificate
     named = item.certificate if statement.form == "announcement-5" else None
     if (
@@ -83,13 +76,16 @@ def _other_goods(case: Case, statement: Statement, n: int, item: StatementItem) 
         yield differs("certificate", "注册证号", "certificate", named, certificate.number)
     if item.destination and case.destination_code and not _same_destination(case, item.destination):
         yield differs("destination", "进口国（地区）", "destination", item.destination, case.destination_code)
-    if item.manufacturer and case.maker is not None:
+    if item.manufacturer and case.maker is not None and item.manufacturer != case.maker.name:
         verdict, _ = same_company(
             Party(name=item.manufacturer), Party(name=case.maker.name, name_en=case.maker.name_en)
         )
         if verdict != "same":
             maker = case.maker.name or case.maker.name_en
             yield differs("manufacturer", "生产厂商", "manufacturer", item.manufacturer, maker, verdict == "different")
+    line = case.line
+    if item.product and line.name and item.product != line.name and not _same_product(case, item.product, line.name):
+        yield differs("product", "产品名称", "product", item.product, line.name)
 
 
 def _differs(label: str, label_en: str, said: str, declared: str | None, where: Field, sure: bool) -> Result:
@@ -103,10 +99,10 @@ def _differs(label: str, label_en: str, said: str, declared: str | None, where: 
     )
 
 
-def _quantities(case: Case, items: list[_Item]) -> list[Result]:
+def _quantities(case: Case, items: list[Item]) -> list[Result]:
     """Whether the items add up to the lines of these goods, or hold one item for each of them."""
-    told = [i.item for i in items if i.item.quantity]
-    covered = [i.statement.lines for i in items]
+    told = [item for _, _, item in items if item.quantity]
+    covered = [s.lines for s, _, _ in items]
     lines = [x for x in case.alike if x.quantity is not None and any(c is None or x.number in c for c in covered)]
     if not told or case.line.quantity is None:
         return []
@@ -151,9 +147,9 @@ def _amount(quantity: str | Decimal | None, unit_said: str | None) -> tuple[Deci
     return number * (found.factor or 1), "piece" if base is not None and base.piece else found.base or found.code
 
 
-def _lots(case: Case, items: list[_Item]) -> list[Result]:
+def _lots(case: Case, items: list[Item]) -> list[Result]:
     """Whether the items name the lots that are declared."""
-    said = {lot for i in items if i.item.lot for lot in lots_in(i.item.lot)}
+    said = {lot for _, _, item in items if item.lot for lot in lots_in(item.lot)}
     own = [lot for place, lot in case.lots if place == DECLARED] or [lot for _, lot in case.lots]
     declared = {lot for text in own for lot in lots_in(text)}
     if not said or not declared or declared <= said:
