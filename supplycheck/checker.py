@@ -12,8 +12,9 @@ from supplycheck.case import Case
 from supplycheck.declaration import Declaration, Note
 from supplycheck.errors import UnreadableInput, UsageError
 from supplycheck.facts.china import china
+from supplycheck.facts.destinations import Destination
 from supplycheck.facts.digest import version
-from supplycheck.facts.law import Instrument
+from supplycheck.facts.law import Instrument, Requirement
 from supplycheck.plan import alike_lines, prepare
 from supplycheck.registry import Registries, View
 from supplycheck.report import (
@@ -294,24 +295,45 @@ class _Findings:
         )
 
     def _law(self, j: Judged, case: Case | None) -> list[str]:
-        """The articles behind a finding: the requirement's, and the rule's that were in force on the day."""
-        there = case.destination.instruments if case is not None and case.destination is not None else {}
+        """The articles behind a finding; they are written down to be explained in the report."""
+        place = case.destination if case is not None else None
+        refs = self._refs(j.rule, j.requirement, place)
+        for ref in refs:
+            if ref not in self.cited:
+                name, _, article = ref.partition("#")
+                instrument = self._instruments.get(name) or (place.instruments[name] if place is not None else None)
+                if instrument is not None:
+                    self.cited[ref] = _cite(instrument, article)
+        return list(refs)
+
+    def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> tuple[str, ...]:
+        """The articles behind what a rule says of a requirement: the requirement's, and the rule's of the day."""
+        key = (rule.code, requirement.id if requirement else "", place.id if place else "", self._day)
+        known = _REFS.get(key)
+        if known is None:
+            if len(_REFS) >= _MOST_REFS:
+                _REFS.clear()
+            known = _REFS[key] = self._find_refs(rule, requirement, place)
+        return known
+
+    def _find_refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> tuple[str, ...]:
+        there = place.instruments if place is not None else {}
         named: dict[str, Instrument] = {}
-        demanded = j.requirement.law if j.requirement else ()
+        demanded = requirement.law if requirement else ()
         # A requirement of the Chinese side knows its own article; a rule serves several. A destination's requirement
         # is backed by the duty to meet the destination's requirements as well.
         own = bool(demanded) and all(ref.partition("#")[0] in self._instruments for ref in demanded)
-        for ref in demanded if own else (*demanded, *j.rule.law):
+        for ref in demanded if own else (*demanded, *rule.law):
             instrument = self._instruments.get(ref.partition("#")[0]) or there.get(ref.partition("#")[0])
             if instrument is not None:
                 named[ref] = instrument
         current = [ref for ref, i in named.items() if i.id not in self._instruments or _in_force(i, self._day)]
         # A code used before its law, say, has only law of other days to cite; citing that explains it.
-        refs = current or list(named)
-        for ref in refs:
-            if ref not in self.cited:
-                self.cited[ref] = _cite(named[ref], ref.partition("#")[2])
-        return refs
+        return tuple(current or named)
+
+
+_MOST_REFS = 20_000
+_REFS: dict[tuple[str, str, str, date], tuple[str, ...]] = {}
 
 
 def _cite(instrument: Instrument, article: str) -> InstrumentRef:
