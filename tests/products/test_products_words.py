@@ -1,0 +1,126 @@
+"""What words say of goods: heads of names, negations, firms, answers on forms."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from supplycheck.products import words
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("医用外科口罩", "mask"),
+        ("医用外科口罩 耳挂式", "mask"),
+        ("医用外科口罩（耳带式）50只/盒", "mask"),
+        ("KN95口罩 带呼吸阀", "mask"),
+        ("KN95口罩带呼吸阀", "mask"),
+        ("一次性口罩盒装", "mask"),
+        ("口罩 无纺布", "mask"),
+        ("醫用外科口罩", "mask"),
+        ("医 用 外 科 口 罩", "mask"),
+        ("Disposable Surgical Face Mask", "mask"),
+        ("医用一次性防护服 连帽带脚套", "suit"),
+        ("医用防护服胶条型", "suit"),
+        ("呼吸机 带台车", "ventilator"),
+        ("红外额温计 带支架", "thermometer"),
+        ("新型冠状病毒（2019-nCoV）抗原检测试剂盒（胶体金法）", "test_kit"),
+        ("COVID-19 Antigen Rapid Test Kit", "test_kit"),
+        *(
+            (other, None)
+            for other in (
+                "口罩机", "全自动口罩生产线", "口罩收纳夹", "口罩耳带", "口罩用鼻梁条", "口罩用熔喷布", "口罩外包装纸箱",
+                "口罩紫外线消毒盒", "口罩注塑模具", "口罩颗粒过滤效率测试仪", "补水面膜", "真丝眼罩", "防护服面料", "击剑防护服",
+                "呼吸机管路消毒机", "玻璃体温计", "水银体温计", "食品温度计", "乙型肝炎检测试剂盒", "抗原检测试剂盒包装彩盒（空盒）",
+                "医用检查手套", "护目镜", "女式棉制T恤衫", "Face mask making machine", "Beauty sheet mask", "HIV rapid test kit",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_name_decides(name: str, kind: str | None) -> None:
+    assert words.type_of_name(name) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "供临床各类人员在非有创操作过程中佩戴", "医用", "醫用口罩", "医 用 外 科 口 罩", "For medical use", "surgical masks for hospitals",
+        "非一次性医用口罩", "医用/非医用：医用", "是否医用：是；医用", "Non-medical outer carton, inner boxes marked Surgical Mask",
+        "本品为医用外科口罩，包装破损禁止使用", "医用外科口罩品牌：样例", "Type IIR",
+    ],
+)  # fmt: skip
+def test_medical_wording_is_heard(text: str) -> None:
+    assert words.medical_cues(text)[0] is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "非医用", "不能替代医用口罩", "本品不能替代医用外科口罩或医用防护口罩", "not for medical use",
+        "Not for medical, surgical or clinical use", "cannot replace medical masks or surgical masks", "是否医用：否",
+        "医用/非医用：非医用", "Medical use: No", "医院内请勿使用", "民用口罩，不作医疗用途", "Non-medical mask", "日常防护型口罩",
+        "非医用；生产商：绍兴示例康悦医疗用品有限公司", "示例医疗牌日常防护型口罩（非医用）",
+        "Civil mask. Made by Shaoxing Shili Kangyue Medical Supplies Co., Ltd.",
+    ],
+)  # fmt: skip
+def test_what_is_denied_or_a_firms_name_is_no_medical_wording(text: str) -> None:
+    assert words.medical_cues(text)[0] is not True
+
+
+@pytest.mark.parametrize("text", ["一次性口罩", "白色 M码", "White, size M", "聚丙烯无纺布", ""])
+def test_silence_says_nothing(text: str) -> None:
+    assert words.medical_cues(text) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("无菌型", True), ("已灭菌", True), ("非无菌", False), ("非无菌，独立包装", False), ("non-sterile", False), ("sterile", True), ("独立包装", None)],
+)  # fmt: skip
+def test_sterile(text: str, said: bool | None) -> None:
+    assert words.is_sterile(text) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("红外额温计（民用）", True), ("工业红外测温仪", False), ("红外测温仪（不可用于人体测温）", False), ("耳温枪", True), ("非体温计", False)],
+)  # fmt: skip
+def test_thermometers_for_people(text: str, said: bool) -> None:
+    assert words.measures_people(text) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("一次性使用医用口罩", "mask"),
+        ("新型冠状病毒(2019-nCoV)抗体检测试剂盒", "test_kit"),
+        ("适用于生产医用口罩", None),
+        ("可配套各类口罩使用", None),
+        ("隐血试纸", None),
+    ],
+)
+def test_goods_that_a_label_names(text: str, kind: str | None) -> None:
+    assert words.goods_named(text) == kind
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_answered(text: str) -> None:
+    assert words.squeeze(words.squeeze(text)) == words.squeeze(text)
+    assert words.type_of_name(text) in {None, "mask", "suit", "ventilator", "thermometer", "test_kit"}
+    assert words.medical_cues(text)[0] in (True, False, None)
+    assert words.is_sterile(text) in (True, False, None)
+    assert words.measures_people(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "piece", ["医用", "not for medical ", "a", "示例 ", "medical, ", "口罩", "(", "非医用或", "co "]
+)
+def test_long_texts_cost_no_more_than_their_length(piece: str) -> None:
+    started = time.perf_counter()
+    words.medical_cues(piece * 20_000)
+    words.type_of_name(piece * 20_000)
+    assert time.perf_counter() - started < 5
