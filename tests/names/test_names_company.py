@@ -279,6 +279,11 @@ def test_two_slips_only_in_a_long_english_brand() -> None:
     assert compare("Shilikang Medical Ltd", "Shalikeng Medical Ltd").verdict is None
 
 
+def test_a_slip_in_a_very_short_english_brand_is_another_brand() -> None:
+    assert compare("Shil Medical Ltd", "Shal Medical Ltd").verdict == "possible"
+    assert compare("Shi Medical Ltd", "Sha Medical Ltd").verdict is None
+
+
 def test_place_read_as_part_of_the_brand() -> None:
     result = compare("安康示例医疗器械有限公司", "西安安康示例医疗器械有限公司")
     assert result.verdict == "possible"

@@ -312,7 +312,7 @@ NAMES = st.one_of(HAN_NAMES, LATIN_NAMES)
 def slipped(draw: st.DrawFn, text: str) -> str:
     """The text with one slip."""
     at = draw(st.integers(0, len(text)))
-    new = draw(st.sampled_from([*"示例a(）- .&'1éſﬁ法牌\ud800", "医用", "一次性"]))
+    new: str = draw(st.sampled_from([*"示例a(）- .&'1éſﬁ法牌\ud800", "医用", "一次性"]))
     return draw(
         st.sampled_from([text[:at] + new + text[at:], text[:at] + text[at + 1 :], text[:at] + new + text[at + 1 :]])
     )
