@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party, Statement
 from supplycheck.facts.bodies import Body
@@ -18,8 +19,7 @@ from supplycheck.products import Classification
 from supplycheck.registry.answers import Answer, Found
 
 
-@dataclass(slots=True, frozen=True)
-class Certificate:
+class Certificate(NamedTuple):
     """The Chinese certificate a line rests on: its number as given, where it stands, its paper, the registry's answer.
 
     `kind`: "registration", "filing", "production-licence" or "malformed". `answer` is None where nothing was looked up.

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from supplycheck.names import lists
 from supplycheck.names.lists import PREFECTURE, PROVINCE, Place
@@ -34,8 +34,7 @@ Location = tuple[str, str, str, str, str]
 _NOWHERE: Location = ("", "", "", "", "")
 
 
-@dataclass(slots=True, frozen=True)
-class CompanyName:
+class CompanyName(NamedTuple):
     """A company name in parts, all of them normalised.
 
     Attributes:
@@ -71,8 +70,7 @@ class CompanyName:
     other_location: Location
 
 
-@dataclass(slots=True, frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """A part in which two names differ, and how each has it."""
 
     part: Part
@@ -80,8 +78,7 @@ class Difference:
     right: str
 
 
-@dataclass(slots=True, frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The answer to a comparison.
 
     Attributes:
@@ -716,8 +713,8 @@ def _other_readings(a: CompanyName, b: CompanyName) -> list[tuple[CompanyName, C
 
 
 def _read_otherwise(name: CompanyName) -> CompanyName:
-    return replace(
-        name, brand=name.other_brand, letters=name.other_brand, places=name.places[:-1], location=name.other_location
+    return name._replace(
+        brand=name.other_brand, letters=name.other_brand, places=name.places[:-1], location=name.other_location
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -59,8 +58,7 @@ class _Line(NamedTuple):
     single: bool
 
 
-@dataclass(slots=True, frozen=True)
-class Business:
+class Business(NamedTuple):
     """Business words of one script: word -> meanings, which meanings are fields (not mere kinds), and `lengths`: for
     the last character of a word the lengths that occur, longest first."""
 
@@ -69,8 +67,7 @@ class Business:
     lengths: dict[str, tuple[int, ...]]
 
 
-@dataclass(slots=True, frozen=True)
-class Forms:
+class Forms(NamedTuple):
     """Legal forms of one script: spelling -> the spelling that stands for it; `lengths` as in Business."""
 
     forms: dict[str, str]

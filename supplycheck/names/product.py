@@ -8,9 +8,8 @@ the other, or says it in another way; nothing means two products. Which words ma
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from supplycheck.names import lists
 from supplycheck.names.company import normalise, script, within
@@ -20,8 +19,7 @@ Part = Literal[
 ]
 
 
-@dataclass(slots=True, frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """A part in which two product names differ, and how each has it."""
 
     part: Part
@@ -29,8 +27,7 @@ class Difference:
     right: str
 
 
-@dataclass(slots=True, frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The answer to a comparison of product names.
 
     Attributes:
@@ -44,8 +41,7 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-@dataclass(slots=True, frozen=True)
-class ProductName:
+class ProductName(NamedTuple):
     """A product name in parts.
 
     Attributes:
@@ -67,8 +63,7 @@ class ProductName:
     other: str
 
 
-@dataclass(slots=True, frozen=True)
-class _Words:
+class _Words(NamedTuple):
     """The lists of registries/names/products.toml. A word's value is its class and the word that stands for it."""
 
     words: dict[str, tuple[str, str]]

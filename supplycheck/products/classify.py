@@ -7,8 +7,8 @@ comparing the two is the business of rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from supplycheck.declaration import SUBTYPES, Declaration, DossierLine, Line
 from supplycheck.facts.china import ChinaFacts, CodeFact
@@ -22,8 +22,7 @@ LOOK_ALIKES = frozenset({"civil_suit", "civil_thermometer"})
 TREATMENT_PURPOSE = "31"  # 用途代码 31: treatment, prevention, diagnosis
 
 
-@dataclass(slots=True, frozen=True)
-class Cue:
+class Cue(NamedTuple):
     """One piece of evidence about medical use. `path` is the field it stands in, `text` what it says there."""
 
     kind: str
@@ -32,8 +31,7 @@ class Cue:
     medical: bool
 
 
-@dataclass(slots=True, frozen=True)
-class Classification:
+class Classification(NamedTuple):
     """What a line is. `controlled` is False for goods of none of the five types."""
 
     product_type: str | None

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from supplycheck.declaration import SUBTYPES
 from supplycheck.facts.law import load_toml
@@ -20,8 +19,7 @@ _LIMIT = 4000  # characters of one text that are looked at
 _REMEMBERED = 8192
 
 
-@dataclass(slots=True, frozen=True)
-class _Type:
+class _Type(NamedTuple):
     id: str
     zh: tuple[str, ...]
     en: re.Pattern[str]
@@ -31,8 +29,7 @@ class _Type:
     needs_en: tuple[str, ...]
 
 
-@dataclass(slots=True, frozen=True)
-class _Words:
+class _Words(NamedTuple):
     types: tuple[_Type, ...]
     subtypes: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     tails: tuple[str, ...]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 MatchKind = Literal["key", "uscc", "name", "possible"]
 """How a record was found: by its number, by credit code, by a name equal in every part, or by a name that is close."""
@@ -23,8 +22,7 @@ UnavailableReason = Literal[
 """
 
 
-@dataclass(slots=True, frozen=True)
-class Record:
+class Record(NamedTuple):
     """One row of a registry.
 
     Attributes:
@@ -42,8 +40,7 @@ class Record:
     fields: dict[str, str]
 
 
-@dataclass(slots=True, frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What was looked at.
 
     Attributes:
@@ -59,8 +56,7 @@ class Evidence:
     sha256: str | None
 
 
-@dataclass(slots=True, frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """What differs between the firm asked for (left) and a record (right).
 
     `part` is "uscc" for the credit codes, a part of the name ("place", "brand", "business", "form", "branch", …), or
@@ -72,8 +68,7 @@ class Difference:
     right: str
 
 
-@dataclass(slots=True, frozen=True)
-class Found:
+class Found(NamedTuple):
     """A record.
 
     `differences` is empty where code and name agree as far as both are known. `whole` is whether the list was complete
@@ -88,8 +83,7 @@ class Found:
     whole: bool = True
 
 
-@dataclass(slots=True, frozen=True)
-class NotFound:
+class NotFound(NamedTuple):
     """The list was complete and fresh, or empty by law, and the record is not in it.
 
     `near`: records that come close without being an answer: numbers one character off, rows of the firm that the
@@ -100,8 +94,7 @@ class NotFound:
     near: tuple[Record, ...] = ()
 
 
-@dataclass(slots=True, frozen=True)
-class Unavailable:
+class Unavailable(NamedTuple):
     """Neither found nor shown to be absent; `zh` and `en` say why."""
 
     reason: UnavailableReason
@@ -113,8 +106,7 @@ class Unavailable:
 Answer: TypeAlias = Found | NotFound | Unavailable
 
 
-@dataclass(slots=True, frozen=True)
-class Match:
+class Match(NamedTuple):
     """A record whose firm has the asked name (verdict "same") or one close to it ("possible").
 
     `name` is the record's spelling that matched, `score` serves for order only.

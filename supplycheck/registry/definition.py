@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from supplycheck.errors import FactsMissing, RegistryUnavailable, UsageError
 
@@ -23,8 +22,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 64
 
 
-@dataclass(slots=True, frozen=True)
-class DatedFact:
+class DatedFact(NamedTuple):
     """A day with the page that says so and how sure it is ("verified", "partial", "general")."""
 
     day: date
@@ -32,8 +30,7 @@ class DatedFact:
     confidence: str
 
 
-@dataclass(slots=True, frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """One registry.
 
     Attributes:

@@ -7,9 +7,8 @@ the registered one; an equal English name beside another Chinese name proves not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supplycheck.names import company
 from supplycheck.registry import normal
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from supplycheck.names.company import Comparison
 
 
-@dataclass(slots=True, frozen=True)
-class Query:
+class Query(NamedTuple):
     """A firm that is asked for: names as they were given, the credit code in its bare form; "" where not known."""
 
     name: str = ""
@@ -36,8 +34,7 @@ class Query:
         return (self.name, self.name_en) if self.name else (self.name_en,)
 
 
-@dataclass(slots=True, frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A row that is, or may be, the firm's."""
 
     row: Row

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supplycheck.errors import RegistryUnavailable, UsageError
 from supplycheck.registry import definition as definitions
@@ -30,8 +29,7 @@ _FILE = re.compile(r"(extract-)?([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _DAYS = 1024
 
 
-@dataclass(slots=True, frozen=True)
-class SnapshotInfo:
+class SnapshotInfo(NamedTuple):
     """What is known of a snapshot, or that a registry has none.
 
     Attributes:
@@ -59,8 +57,7 @@ class SnapshotInfo:
     bundled: bool = False
 
 
-@dataclass(slots=True, frozen=True)
-class SnapshotFile:
+class SnapshotFile(NamedTuple):
     """A file that stands for a list on a day, as far as its name and place tell."""
 
     as_of: date
@@ -233,10 +230,10 @@ class Registries:
         opened = self._open_or_why(definition, file)
         known = SnapshotInfo(definition.name, file.as_of, 0, None, False, file.path, "unreadable", bundled=file.bundled)
         if isinstance(opened, str):
-            return replace(known, detail=opened)
+            return known._replace(detail=opened)
         detail = "; ".join(opened.places)
-        return replace(
-            known, rows=opened.rows, sha256=opened.sha256, complete=opened.complete, state="readable", detail=detail
+        return known._replace(
+            rows=opened.rows, sha256=opened.sha256, complete=opened.complete, state="readable", detail=detail
         )
 
 
@@ -246,5 +243,5 @@ def _aged(definition: Definition, info: SnapshotInfo, on: date) -> SnapshotInfo:
     age = (on - info.as_of).days
     if info.state == "readable":
         state = "later" if age < 0 else "fresh" if age <= definition.max_age_days else "stale"
-        return replace(info, state=state, age_days=age)
-    return replace(info, age_days=age)
+        return info._replace(state=state, age_days=age)
+    return info._replace(age_days=age)

@@ -10,12 +10,11 @@ import json
 import math
 import os
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.names import company
@@ -40,8 +39,7 @@ _MOST_TERMS = 400
 _REMEMBERED = 2048
 
 
-@dataclass(slots=True, frozen=True)
-class Row:
+class Row(NamedTuple):
     """A record with what it is matched by. `number` is its place in the file, from 1."""
 
     number: int

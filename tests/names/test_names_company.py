@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -531,8 +530,8 @@ some = settings(max_examples=50, deadline=None)
 
 
 def mirrored(result: Comparison) -> Comparison:
-    turned = tuple(replace(one, left=one.right, right=one.left) for one in result.differences)
-    return replace(result, differences=turned)
+    turned = tuple(one._replace(left=one.right, right=one.left) for one in result.differences)
+    return result._replace(differences=turned)
 
 
 @many
