@@ -911,7 +911,7 @@ def _conditions(rows: list[Row]) -> list[dict[str, bool | str]]:
 
 def _applies(row: Row, goods: dict[str, bool | str]) -> bool:
     when = row.get("when", {})
-    return all(goods[k] in v if k == "level" else goods[k] == v for k, v in when.items())
+    return all(goods[k] in when[k] if k == "level" else goods[k] == when[k] for k in goods if k in when)
 
 
 def _no_overlaps(facts: _Facts) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -29,16 +30,33 @@ class _Type(NamedTuple):
     needs_en: tuple[str, ...]
 
 
+class _Guarded:
+    """A pattern that is compiled when a text first has one of the words without which it cannot match."""
+
+    def __init__(self, guards: Iterable[str], pattern: str) -> None:
+        self._guards = tuple(guards)
+        self._pattern = pattern
+        self._compiled: re.Pattern[str] | None = None
+
+    def of(self, text: str) -> re.Pattern[str] | None:
+        """The pattern, or None where the text cannot match it."""
+        if not any(word in text for word in self._guards):
+            return None
+        if self._compiled is None:
+            self._compiled = re.compile(self._pattern)
+        return self._compiled
+
+
 class _Words(NamedTuple):
     types: tuple[_Type, ...]
     subtypes: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     tails: tuple[str, ...]
     strong_tails: tuple[str, ...]
     including: tuple[str, ...]
-    firms: re.Pattern[str]
-    brands: re.Pattern[str]
+    firms: _Guarded
+    brands: _Guarded
     questions: re.Pattern[str]
-    negated: tuple[re.Pattern[str], ...]
+    negated: tuple[_Guarded, ...]
     medical: re.Pattern[str]
     not_medical: re.Pattern[str]
     sterile: re.Pattern[str]
@@ -91,7 +109,7 @@ def _words() -> _Words:
         tuple(data["head"]["strong"]),
         tuple(data["head"]["with"]),
         _firms(data["firm"]),
-        re.compile(rf"{_HAN}{{2,8}}{data['firm']['brand_end']}"),
+        _Guarded([data["firm"]["brand_end"]], rf"{_HAN}{{2,8}}{data['firm']['brand_end']}"),
         re.compile(rf"(?:是否)?(?:非?{_HAN}{{2,4}})\s*/\s*(?:非?{_HAN}{{2,4}})\s*[:=]\s*"),
         _negations(data["negation"], _one_of(medical["zh"]), _one_of(medical["en"])),
         _any(medical["zh"], medical["en"]),
@@ -116,28 +134,33 @@ def _type(id_: str, t: dict[str, Any]) -> _Type:
     )
 
 
-def _firms(data: dict[str, Any]) -> re.Pattern[str]:
+def _firms(data: dict[str, Any]) -> _Guarded:
     """Names of firms: what stands behind a role, or between a break and a legal form."""
     zh = rf"(?:^|(?<=[:,;。、\s由为是]))[^:,;。、\s由为是]{{2,40}}?(?:{_one_of(data['zh_end'])})"
     word = r"(?!(?:by|from|manufacturer|maker|made|for|is|masks?|respirators?|gowns?|kits?|tests?)\b)[a-z0-9&'().-]+"
     en = rf"(?<![a-z])(?:{word} ){{1,8}}?(?:{_one_of(data['en_end'])})(?![a-z])"
     named = rf"(?:{_one_of(data['roles'])})\s*[:]\s*[^,;。]+"
-    return re.compile(rf"{named}|{zh}|{en}")
+    return _Guarded([*data["roles"], *data["zh_end"], *data["en_end"]], f"{named}|{zh}|{en}")
 
 
-def _negations(data: dict[str, Any], zh: str, en: str) -> tuple[re.Pattern[str], ...]:
+def _negations(data: dict[str, Any], zh: str, en: str) -> tuple[_Guarded, ...]:
     """Medical wording that says the opposite: 非医用, 不能替代医用口罩, 是否医用：否, 医院内请勿使用, not for medical use."""
     no = rf"(?:{_one_of(data['no'])})(?![a-z])"
     listed = rf"(?:[^,。;.!:=]{{0,12}}?(?:、|或|及|和|与)(?:{zh}))*"
     # A comma goes on with the list, but not behind "masks", where another sentence may begin.
     chain = rf"(?:(?:(?<!mask)(?<!masks), ?| ?/ ?|[ -]+)(?:{_one_of(data['en_reach'])}|(?:{en})s?)(?![a-z]))*"
     return (
-        re.compile(rf"(?:是否|是不是)?(?:{zh})(?:用途|使用|器械|产品|商品|物资)?(?:\([^()]{{0,6}}\))?\s*[:=]\s*{no}"),
-        re.compile(rf"(?<![a-z])(?:{en})(?: use| device| purpose| grade)?(?: ?\([^()]{{0,6}}\))?\s*[:=]\s*{no}"),
-        re.compile(rf"(?:{_one_of(data['zh_before'])})(?:{zh})+{listed}[^,。;.!、:=]{{0,3}}"),
-        re.compile(rf"(?:{zh})+(?:{_one_of(data['zh_between'])}){{0,2}}(?:{_one_of(data['zh_after'])})"),
-        re.compile(
-            rf"(?<![a-z])(?:{_one_of(data['en_before'])})[ -]*(?:(?:any|a|the|use|in|for|as) )*(?:{en})s?(?![a-z]){chain}"
+        _Guarded(
+            ":=", rf"(?:是否|是不是)?(?:{zh})(?:用途|使用|器械|产品|商品|物资)?(?:\([^()]{{0,6}}\))?\s*[:=]\s*{no}"
+        ),
+        _Guarded(":=", rf"(?<![a-z])(?:{en})(?: use| device| purpose| grade)?(?: ?\([^()]{{0,6}}\))?\s*[:=]\s*{no}"),
+        _Guarded(data["zh_before"], rf"(?:{_one_of(data['zh_before'])})(?:{zh})+{listed}[^,。;.!、:=]{{0,3}}"),
+        _Guarded(
+            data["zh_after"], rf"(?:{zh})+(?:{_one_of(data['zh_between'])}){{0,2}}(?:{_one_of(data['zh_after'])})"
+        ),
+        _Guarded(
+            data["en_before"],
+            rf"(?<![a-z])(?:{_one_of(data['en_before'])})[ -]*(?:(?:any|a|the|use|in|for|as) )*(?:{en})s?(?![a-z]){chain}",
         ),
     )
 
@@ -232,15 +255,21 @@ def medical_cues(text: str) -> tuple[bool | None, str | None]:
     nothing of the goods. Where a text says both, the medical word wins: that is the one a civil product must not carry.
     """
     words = _words()
-    said = _BETWEEN_HAN.sub("", words.firms.sub(_no_product, _folded(text)))
-    said = words.questions.sub("", words.brands.sub(_no_product, said))
+    said = _folded(text)
+    if (firms := words.firms.of(said)) is not None:
+        said = firms.sub(_no_product, said)
+    said = _BETWEEN_HAN.sub("", said)
+    if (brands := words.brands.of(said)) is not None:
+        said = brands.sub(_no_product, said)
+    said = words.questions.sub("", said) if "/" in said else said
     if not said:
         return None, None
     denied = None
     cleaned = said
-    for pattern in words.negated:
-        denied = denied or pattern.search(cleaned)
-        cleaned = pattern.sub(" ", cleaned)
+    for guarded in words.negated:
+        if (pattern := guarded.of(cleaned)) is not None:
+            denied = denied or pattern.search(cleaned)
+            cleaned = pattern.sub(" ", cleaned)
     found = words.medical.search(cleaned)
     if found:
         return True, found[0]
