@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text as Styled
+
 from supplycheck.report import Finding, Report, Text
 from supplycheck.writers.summary import Summary
 
@@ -31,7 +36,6 @@ _FROM = {
     "today": Text("今天", "today"),
     "as-if-declared": Text("假定", "assumed"),
 }
-_WHY = Text("原因", "why")
 _LAW = Text("依据", "law")
 _SEEN = Text("查看", "looked at")
 _DO = Text("处理", "do")
@@ -72,10 +76,6 @@ def write(
     width: int | None = None,
 ) -> None:
     """Writes reports as text. `lang` is "zh" or "en"; colour and width are found out where not given."""
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text as Styled
 
     if width is None and not out.isatty():
         width = WIDTH
@@ -114,7 +114,7 @@ def write(
                 ),
                 style="dim",
             )
-        _findings(console, Table, report.findings, report, lang, 2)
+        _findings(console, report.findings, report, lang, 2)
         for line in report.lines:
             title = Styled("  ")
             title.append(f"商品序号{line.line}" if lang == "zh" else f"line {line.line}", style="bold")
@@ -127,42 +127,53 @@ def write(
             )
             title.append(f"  {kind}", style="dim")
             console.print(title)
-            _findings(console, Table, line.findings, report, lang, 4)
+            _findings(console, line.findings, report, lang, 4)
 
 
-def _findings(
-    console: object, table_class: object, findings: list[Finding], report: Report, lang: str, indent: int
-) -> None:
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.table import Table
+def _findings(console: Console, findings: list[Finding], report: Report, lang: str, indent: int) -> None:
+    """The findings, worst first: what is wrong, and under it the law, what was looked at, and what to do."""
 
-    assert isinstance(console, Console)
     ordered = sorted(findings, key=lambda f: ("error", "warning", "info").index(f.severity))
     for f in ordered[:LIMIT]:
-        table = Table(show_header=False, box=None, padding=(0, 1), pad_edge=False)
-        table.add_column(no_wrap=True, style="dim")
-        table.add_column(overflow="fold")
         style = {"error": "red", "warning": "yellow", "info": "dim"}[f.severity]
         status = (_NOT_EVALUATED if f.status == "not_evaluated" and f.severity != "info" else _SEVERITY[f.severity]).of(
             lang
         )
-        table.add_row(f.rule, f"{status} · {f.message.of(lang) if f.message else ''}", style=style)
-        cited = [f"{ref} {report.instruments[ref].title.of(lang)}" for ref in f.law if ref in report.instruments]
-        if cited and f.severity != "info":
-            table.add_row(_LAW.of(lang), "；".join(cited) if lang == "zh" else "; ".join(cited))
-        seen = [
+        said = Styled.assemble((f.rule, "bold"), f"  {status} · {f.message.of(lang) if f.message else ''}", style=style)
+        _hung(console, " " * indent, said, indent + 2)
+        rows: list[tuple[Text, list[str]]] = []
+        if f.severity != "info":
+            rows.append(
+                (
+                    _LAW,
+                    [f"{ref} {report.instruments[ref].title.of(lang)}" for ref in f.law if ref in report.instruments],
+                )
+            )
+        seen = (
             f"{e.registry} {e.as_of.isoformat() if e.as_of else '—'}{' ' + e.record if e.record else ''}"
             for e in f.evidence
-        ]
-        if seen:
-            table.add_row(_SEEN.of(lang), "；".join(dict.fromkeys(seen)))
+        )
+        rows.append((_SEEN, list(dict.fromkeys(seen))))
         if f.fix is not None and f.severity != "info":
-            table.add_row(_DO.of(lang), f.fix.zh if lang == "zh" else f.fix.en)
-        console.print(Padding(table, (0, 0, 0, indent)))
+            rows.append((_DO, [f.fix.zh if lang == "zh" else f.fix.en]))
+        for label, texts in rows:
+            if texts:
+                lead = " " * (indent + 2) + _padded(label.of(lang))
+                joined = Styled(("；" if lang == "zh" else "; ").join(texts))
+                _hung(console, lead, joined, cell_len(lead))
     if len(ordered) > LIMIT:
         more = len(ordered) - LIMIT
-        console.print(
-            " " * indent
-            + (f"……另有{more}项，见 --format json" if lang == "zh" else f"… {more} more, see --format json")
-        )
+        told = f"……另有{more}项，见 --format json" if lang == "zh" else f"… {more} more, see --format json"
+        console.print(" " * indent + told)
+
+
+def _hung(console: Console, lead: str, text: Styled, indent: int) -> None:
+    """A text behind its lead, wrapped at an indent of its own."""
+    for n, line in enumerate(text.wrap(console, max(console.width - indent, 20))):
+        console.print(Styled(lead if n == 0 else " " * indent, style="dim") + line, soft_wrap=True)
+
+
+def _padded(label: str) -> str:
+    """A label as wide as the widest of its language."""
+
+    return set_cell_size(label, 4 if not label.isascii() else 9) + "  "
