@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from supplycheck.facts.law import day, load_toml
 from supplycheck.report import Confidence
 from supplycheck.root import root
 
 
-@dataclass(slots=True, frozen=True)
-class Designation:
+class Designation(NamedTuple):
     """Whether a body was designated for an act in some days, and how well that is known.
 
     `certificates_live_on`: type-examination certificates of those days stay valid after them.
@@ -27,8 +26,7 @@ class Designation:
     certificates_live_on: bool = False
 
 
-@dataclass(slots=True, frozen=True)
-class Body:
+class Body(NamedTuple):
     """A body by its four-digit number."""
 
     number: str

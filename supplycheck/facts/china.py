@@ -5,18 +5,16 @@ Read from `registries/law/china/*.toml`; see `supplycheck.facts.law` for the sha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from supplycheck.facts.law import Instrument, Route, claim, day, instruments, load_toml, requirement, text
 from supplycheck.report import Confidence, Text
 from supplycheck.root import root
 
 
-@dataclass(slots=True, frozen=True)
-class RegimeFact:
+class RegimeFact(NamedTuple):
     """The body of law that governed on some days."""
 
     id: str
@@ -29,8 +27,7 @@ class RegimeFact:
         return (self.from_ is None or self.from_ <= when) and (self.to is None or when <= self.to)
 
 
-@dataclass(slots=True, frozen=True)
-class CodeFact:
+class CodeFact(NamedTuple):
     """A ten-digit commodity code in its days. `year_only`: the first day is known by its year only."""
 
     hs: str
@@ -61,8 +58,7 @@ class CodeFact:
         return ending or starting
 
 
-@dataclass(slots=True, frozen=True)
-class DatedEffect:
+class DatedEffect(NamedTuple):
     """A dated effect on some codes: inspection, a trade mode, the approval of special articles."""
 
     keys: frozenset[str]
@@ -78,8 +74,7 @@ class DatedEffect:
         return (self.from_ is None or self.from_ <= when) and (self.to is None or when <= self.to)
 
 
-@dataclass(slots=True, frozen=True)
-class ChinaFacts:
+class ChinaFacts(NamedTuple):
     """Everything of the Chinese side that rules look at."""
 
     instruments: dict[str, Instrument]

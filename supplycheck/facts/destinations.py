@@ -5,10 +5,9 @@ Adding a destination is adding one file; no code knows a country's name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from supplycheck.facts.law import Instrument, Route, claim, day, instruments, load_toml, lower, requirement, text
 from supplycheck.report import Text
@@ -18,8 +17,7 @@ JUDGED_BY = {"disposable_medical_mask": "surgical_mask"}
 """Subtypes that the sources do not know and that are judged by another's rows, one confidence lower."""
 
 
-@dataclass(slots=True, frozen=True)
-class Destination:
+class Destination(NamedTuple):
     """What one destination wants, in all its days.
 
     `unknown` names the subtypes of which no source read speaks: an explicit "we do not know".
@@ -118,10 +116,9 @@ def _routes_for(stem: str, subtype: str) -> tuple[Route, ...]:
 
 
 def _less_sure(route: Route) -> Route:
-    return replace(
-        route,
+    return route._replace(
         confidence=lower(route.confidence),
-        requirements=tuple(replace(w, confidence=lower(w.confidence)) for w in route.requirements),
+        requirements=tuple(w._replace(confidence=lower(w.confidence)) for w in route.requirements),
     )
 
 

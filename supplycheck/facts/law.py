@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from supplycheck.errors import FactsMissing
 from supplycheck.report import Confidence, Text
@@ -20,16 +19,14 @@ CONFIDENCES: tuple[Confidence, ...] = ("verified", "partial", "general")
 OPEN = "open"
 
 
-@dataclass(slots=True, frozen=True)
-class Article:
+class Article(NamedTuple):
     """One article of an instrument, in our own short rendering."""
 
     id: str
     text: Text
 
 
-@dataclass(slots=True, frozen=True)
-class Instrument:
+class Instrument(NamedTuple):
     """One legal text. `unclear_from`: first day on which it may have been over, or in force, already."""
 
     id: str
@@ -42,8 +39,7 @@ class Instrument:
     articles: dict[str, Article]
 
 
-@dataclass(slots=True, frozen=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A standard that a requirement accepts: a family, with its editions and tiers where they matter."""
 
     family: str
@@ -51,8 +47,7 @@ class Accepted:
     tiers: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, frozen=True)
-class Requirement:
+class Requirement(NamedTuple):
     """What a route demands. `kind` is the kind of check of the destination side; the Chinese side names `rules`.
 
     `revocations`: a list of revoked numbers beside the registry. `most_years`: how long such papers run at most.
@@ -91,8 +86,7 @@ class Requirement:
     product_codes: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """By what a declaration shows that it takes a route."""
 
     forms: tuple[str, ...] = ()
@@ -105,8 +99,7 @@ class Claim:
     words: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, frozen=True)
-class Route:
+class Route(NamedTuple):
     """One legal way to meet an obligation, with its validity and what it demands.
 
     `status`: required · conditional · voluntary · general_safety · informative. `goods`: which goods of the Chinese side

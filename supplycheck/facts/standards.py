@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from supplycheck.facts.law import day, load_toml
 from supplycheck.report import Confidence
 from supplycheck.root import root
 
 
-@dataclass(slots=True, frozen=True)
-class Edition:
+class Edition(NamedTuple):
     """One edition. Before `issued` nobody can have applied it; it applies from `from_` to `to`."""
 
     id: str
@@ -25,8 +23,7 @@ class Edition:
     confidence: Confidence
 
 
-@dataclass(slots=True, frozen=True)
-class Standard:
+class Standard(NamedTuple):
     """One family, such as "YY 0469" or "EN 14683"."""
 
     id: str
@@ -48,8 +45,7 @@ class Standard:
         return None
 
 
-@dataclass(slots=True, frozen=True)
-class Designation:
+class Designation(NamedTuple):
     """A standard as a paper names it. `standard` is None where the family is not in our catalogue."""
 
     text: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
@@ -49,8 +49,7 @@ Results = Result | list[Result]
 Check = Callable[[Case, Requirement | None], Results]
 
 
-@dataclass(slots=True, frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule and its explanation. `reads` are the attributes of the case it may look at (a test compares)."""
 
     code: str
