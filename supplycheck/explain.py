@@ -83,7 +83,7 @@ def _route(route: Route, lang: str, instruments: dict[str, Instrument]) -> str:
         f"{'要求' if zh else 'demands'}:",
     ]
     lines += [f"  {w.id}: {w.text.of(lang)}" for w in route.requirements] or ["  —"]
-    lines += [f"  {s}" for s in route.sources]
+    lines += [f"  {s}" for s in dict.fromkeys((*route.sources, *(s for w in route.requirements for s in w.sources)))]
     return "\n".join(lines)
 
 

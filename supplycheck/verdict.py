@@ -161,11 +161,7 @@ def _reading(case: Case) -> LineVerdict:
             if not any(v.claimed for v in candidates):
                 values += [j.value for j in closed]
     values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
-    if (
-        case.destination is not None
-        and case.product.subtype
-        and not any(v.route.side == "destination" for v in (*there,))
-    ):
+    if case.destination is not None and case.product.subtype and all(v.route.status == "informative" for v in there):
         gap = _no_route(case, closed)
         shown += gap
         values += [j.value for j in gap]

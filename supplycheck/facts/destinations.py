@@ -5,6 +5,7 @@ Adding a destination is adding one file; no code knows a country's name.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -35,6 +36,9 @@ class Destination(NamedTuple):
         return _routes_for(self.id, subtype)
 
 
+_MEMBERS = re.compile(r"^members\s*=\s*\[([^\]]*)\]", re.MULTILINE)
+
+
 @cache
 def _files() -> dict[str, str]:
     """Destination codes, members included, to the file that speaks for them."""
@@ -44,9 +48,8 @@ def _files() -> dict[str, str]:
     for stem in list(found.values()):
         # Only the head of the file is needed to know its members; a full parse waits until the destination is asked for.
         head = (root() / "law" / "destinations" / f"{stem}.toml").read_text("utf-8")
-        start = head.find("\nmembers = [")
-        if start >= 0:
-            for code in head[start + 12 : head.index("]", start)].replace('"', " ").replace(",", " ").split():
+        if members := _MEMBERS.search(head):
+            for code in members[1].replace('"', " ").replace(",", " ").split():
                 found.setdefault(code, stem)
     return found
 

@@ -151,8 +151,10 @@ def text(value: Any) -> Text:
 
 
 def day(value: Any) -> date | None:
-    """A day, or None for "open"."""
-    return value if isinstance(value, date) else None
+    """A day, or None where none is given or it is "open"; raises FactsMissing."""
+    if value is None or value == OPEN or isinstance(value, date):
+        return value if isinstance(value, date) else None
+    raise FactsMissing([repr(value)], "hold no day where one is wanted")
 
 
 def instruments(rows: Iterable[dict[str, Any]]) -> dict[str, Instrument]:

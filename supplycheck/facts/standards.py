@@ -106,13 +106,14 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
         alternatives.append(loose)
     known = rf"(?<![A-Z0-9])(?:(?:BS|DIN|NF|UNI)\s*)?(?P<known>(?:{'|'.join(alternatives)})(?![0-9]))"
     other = (
-        rf"(?P<other>(?<![A-Z0-9])(?:{_CHINESE}|{_FOREIGN})\s*[A-Z]?\s?\d{{2,6}}(?:[.]\d{{1,3}})?(?:-\d{{1,2}}(?!\d))*)"
+        rf"(?P<other>(?<![A-Z0-9])(?:T\s*/\s*[A-Z]+\s*\d{{1,6}}"
+        rf"|(?:{_CHINESE}|{_FOREIGN})\s*[A-Z]?\s?\d{{2,6}}(?:[.]\d{{1,3}})?(?:-\d{{1,2}}(?!\d))*))"
     )
     return re.compile(rf"(?:{known}|{other}){_EDITION}"), {_squeeze(n): f for n, f in spelled.items()}
 
 
 def _squeeze(name: str) -> str:
-    return re.sub(r"[\s/]|(?<=GB|YY)T(?=\d)", "", re.sub(r"\s*/\s*T(?=\s*\d)", "", name.upper()))
+    return re.sub(r"[\s/]", "", re.sub(r"(?<=GB|YY)\s*/?\s*T(?=\s*\d)", "", name.upper()))
 
 
 @lru_cache(maxsize=8192)
@@ -136,7 +137,8 @@ def find(text: str) -> tuple[Designation, ...]:
 def _tier(standard: Standard, rest: str) -> str | None:
     """The tier named right after a standard: "TYPE IIR", "LEVEL 2", "FFP2"."""
     for tier in sorted(standard.tiers, key=len, reverse=True):
-        if re.search(rf"(?<![A-Z0-9]){re.escape(tier.upper())}(?![A-Z0-9])", rest):
+        spelled = re.escape(tier.upper()).replace(r"\ ", r"\s*")
+        if re.search(rf"(?<![A-Z0-9])(?:TYPE|CLASS)?\s*{spelled}(?![A-Z0-9])", rest):
             return tier
     return None
 
