@@ -420,6 +420,11 @@ _TYPE_WORDS: Shape = {
     **{f"{what}_{lang}?": _TEXTS for what in ("not", "needs", "body") for lang in ("zh", "en")},
 }
 
+
+def _texts(keys: str) -> Shape:
+    return dict.fromkeys(keys.split(), _TEXTS)
+
+
 _ONE_FILE: dict[str, Shape] = {
     INSTRUMENTS: {"reviewed": _DATE, "instrument": _tables(_INSTRUMENT)},
     REGIMES: {
@@ -457,10 +462,14 @@ _ONE_FILE: dict[str, Shape] = {
         "head": _table({"tails": _TEXTS, "strong": _TEXTS, "with": _TEXTS}),
         "firm": _table({"zh_end": _TEXTS, "en_end": _TEXTS, "roles": _TEXTS, "brand_end": _TEXT}),
         "negation": _table(
-            dict.fromkeys(("zh_before", "zh_between", "zh_after", "no", "en_reach", "en_before"), _TEXTS)
+            _texts(
+                "zh_before zh_denial zh_auxiliary zh_verb zh_alone zh_between zh_after no"
+                " en_before en_after en_reach others"
+            )
         ),
-        "medical": _table({**_SAID, "zh_not": _TEXTS, "en_not": _TEXTS}),
-        "sterile": _table({**_SAID, "zh_not": _TEXTS, "en_not": _TEXTS}),
+        "advice": _table({**_SAID, "weak": _TEXTS}),
+        "medical": _table({**_SAID, **_texts("other zh_not en_not")}),
+        "sterile": _table({**_SAID, **_texts("zh_denial zh_between en_denial")}),
         "home_use": _table(_SAID),
         "professional_use": _table(_SAID),
         "type": _table({t: _table(_TYPE_WORDS) for t in sorted(TYPES)}),

@@ -59,8 +59,10 @@ class _Words(NamedTuple):
     negated: tuple[_Guarded, ...]
     medical: re.Pattern[str]
     not_medical: re.Pattern[str]
+    advice: tuple[str, ...]
+    weak: frozenset[str]
     sterile: re.Pattern[str]
-    not_sterile: re.Pattern[str]
+    not_sterile: _Guarded
     home: re.Pattern[str]
     professional: re.Pattern[str]
     body: re.Pattern[str]
@@ -111,11 +113,13 @@ def _words() -> _Words:
         _firms(data["firm"]),
         _Guarded([data["firm"]["brand_end"]], rf"{_HAN}{{2,8}}{data['firm']['brand_end']}"),
         re.compile(rf"(?:是否)?(?:非?{_HAN}{{2,4}})\s*/\s*(?:非?{_HAN}{{2,4}})\s*[:=]\s*"),
-        _negations(data["negation"], _one_of(medical["zh"]), _one_of(medical["en"])),
-        _any(medical["zh"], medical["en"]),
+        _negations(data["negation"], _one_of(medical["zh"]), _one_of(medical["en"]), _one_of(medical["other"])),
+        _any(medical["zh"], [*medical["en"], *medical["other"]]),
         _any(medical["zh_not"], medical["en_not"]),
+        (*data["advice"]["zh"], *data["advice"]["en"]),
+        frozenset(data["advice"]["weak"]),
         _any(data["sterile"]["zh"], data["sterile"]["en"]),
-        _any(data["sterile"]["zh_not"], data["sterile"]["en_not"]),
+        _not_sterile(data["sterile"], data["negation"]),
         _any(data["home_use"]["zh"], data["home_use"]["en"]),
         _any(data["professional_use"]["zh"], data["professional_use"]["en"]),
         _any(data["type"]["thermometer"]["body_zh"], data["type"]["thermometer"]["body_en"]),
@@ -143,26 +147,52 @@ def _firms(data: dict[str, Any]) -> _Guarded:
     return _Guarded([*data["roles"], *data["zh_end"], *data["en_end"]], f"{named}|{zh}|{en}")
 
 
-def _negations(data: dict[str, Any], zh: str, en: str) -> tuple[_Guarded, ...]:
+def _negations(data: dict[str, Any], zh: str, en: str, other: str) -> tuple[_Guarded, ...]:
     """Medical wording that says the opposite: 非医用, 不能替代医用口罩, 是否医用：否, 医院内请勿使用, not for medical use."""
     no = rf"(?:{_one_of(data['no'])})(?![a-z])"
-    listed = rf"(?:[^,。;.!:=]{{0,12}}?(?:、|或|及|和|与)(?:{zh}))*"
+    # A list goes on behind the first word (医用口罩或外科口罩), and a place goes on to what is not done there.
+    listed = rf"(?:[^,。;.!:=]{{0,12}}?(?:、|或|及|和|与)[^,。;.!:=]{{0,4}}?(?:{zh}))*(?:[^,。;.!:=]{{0,12}}(?:使用|佩戴|穿戴))?"
+    denial = rf"(?:{_one_of(data['zh_denial'])})(?:{_one_of(data['zh_auxiliary'])}){{0,2}}"
+    denied = rf"(?:(?:{_one_of(data['zh_verb'])})[^,。;.!:=、]{{0,6}}?|(?<={_last(data['zh_alone'])}))"
     # A comma goes on with the list, but not behind "masks", where another sentence may begin.
     chain = rf"(?:(?:(?<!mask)(?<!masks), ?| ?/ ?|[ -]+)(?:{_one_of(data['en_reach'])}|(?:{en})s?)(?![a-z]))*"
+    after = rf"(?: use| device| purpose| purposes)? (?:is |are )?(?:{_one_of(data['en_after'])})(?![a-z])"
     return (
         _Guarded(
             ":=", rf"(?:是否|是不是)?(?:{zh})(?:用途|使用|器械|产品|商品|物资)?(?:\([^()]{{0,6}}\))?\s*[:=]\s*{no}"
         ),
         _Guarded(":=", rf"(?<![a-z])(?:{en})(?: use| device| purpose| grade)?(?: ?\([^()]{{0,6}}\))?\s*[:=]\s*{no}"),
-        _Guarded(data["zh_before"], rf"(?:{_one_of(data['zh_before'])})(?:{zh})+{listed}[^,。;.!、:=]{{0,3}}"),
+        _Guarded(data["zh_denial"], rf"{denial}{denied}(?:{zh})+{listed}[^,。;.!、:=]{{0,3}}"),
+        _Guarded(data["zh_before"], rf"(?:{_one_of(data['zh_before'])})(?:{zh})+"),
         _Guarded(
-            data["zh_after"], rf"(?:{zh})+(?:{_one_of(data['zh_between'])}){{0,2}}(?:{_one_of(data['zh_after'])})"
+            data["zh_after"],
+            rf"(?:{zh})+(?:{_one_of(data['zh_between'])}){{0,2}}(?:{_one_of(data['zh_after'])})(?=$|[,。;.!)])",
         ),
         _Guarded(
             data["en_before"],
-            rf"(?<![a-z])(?:{_one_of(data['en_before'])})[ -]*(?:(?:any|a|the|use|in|for|as) )*(?:{en})s?(?![a-z]){chain}",
+            rf"(?<![a-z])(?:{_one_of(data['en_before'])})[ -]*(?:(?:any|a|the|use|in|for|as|n95|kn95|ffp2|respirators?|or) )*(?:{en})s?(?![a-z]){chain}",
+        ),
+        _Guarded(data["en_after"], rf"(?<![a-z])(?:{en})s?{after}"),
+        _Guarded(
+            data["others"],
+            rf"(?<![^\W\d_])(?:{_one_of(data['others'])})(?: [^\W\d_]+){{0,4}} (?:{other})s?(?![^\W\d_])",
         ),
     )
+
+
+def _last(words: list[str]) -> str:
+    """A look-behind for any of some words of equal length."""
+    return "|".join(re.escape(w) for w in words)
+
+
+def _not_sterile(data: dict[str, Any], negation: dict[str, Any]) -> _Guarded:
+    """Wording that denies sterility: 非无菌, 未经灭菌, 无菌：否, not sterilised."""
+    zh, en = _one_of(data["zh"]), r"e?st[eé]ri(?:l|el)\w*"
+    no = rf"\s*[:=]\s*(?:{_one_of(negation['no'])})(?![a-z])"
+    denied = rf"(?:{_one_of(data['zh_denial'])})\s*(?:{_one_of(data['zh_between'])})*(?:{zh})型?"
+    said = rf"(?<![a-z])(?:{_one_of(data['en_denial'])})[ -]?(?:supplied |pre-?)?(?:{en})"
+    answered = rf"(?:{zh})(?:方式|状态|处理|型)?{no}|(?:{en}){no}"
+    return _Guarded([*data["zh_denial"], *data["en_denial"], ":", "="], f"{denied}|{said}|{answered}")
 
 
 # --- type and subtype -------------------------------------------------------------------------------------------------
@@ -271,10 +301,31 @@ def medical_cues(text: str) -> tuple[bool | None, str | None]:
             denied = denied or pattern.search(cleaned)
             cleaned = pattern.sub(" ", cleaned)
     found = words.medical.search(cleaned)
+    if found and is_weak(found[0]) and any(word in cleaned for word in words.advice):
+        found = words.medical.search(_without_advice(cleaned))
     if found:
         return True, found[0]
     denied = words.not_medical.search(said) or denied
     return (False, denied[0].strip()) if denied else (None, None)
+
+
+def is_weak(word: str) -> bool:
+    """Whether a medical word by itself does not say that the goods are medical: 医院, 患者."""
+    return word in _words().weak
+
+
+_CLAUSES = re.compile(r"[,。;!！?？]|\. ")
+
+
+def _without_advice(text: str) -> str:
+    """The text without the clauses that warn or advise (心肺疾病患者慎用) and have no strong medical word."""
+    words = _words()
+    kept = []
+    for clause in _CLAUSES.split(text):
+        said = [m[0] for m in words.medical.finditer(clause)]
+        if not (any(word in clause for word in words.advice) and all(map(is_weak, said))):
+            kept.append(clause)
+    return ";".join(kept)
 
 
 def _no_product(match: re.Match[str]) -> str:
@@ -291,7 +342,8 @@ def is_sterile(text: str) -> bool | None:
     if not squeezed:
         return None
     words = _words()
-    without = words.not_sterile.sub(" ", squeezed)
+    pattern = words.not_sterile.of(squeezed)
+    without = pattern.sub(" ", squeezed) if pattern is not None else squeezed
     if words.sterile.search(without):
         return True
     return False if without != squeezed else None

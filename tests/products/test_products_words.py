@@ -50,7 +50,8 @@ def test_the_head_of_a_name_decides(name: str, kind: str | None) -> None:
     [
         "供临床各类人员在非有创操作过程中佩戴", "医用", "醫用口罩", "医 用 外 科 口 罩", "For medical use", "surgical masks for hospitals",
         "非一次性医用口罩", "医用/非医用：医用", "是否医用：是；医用", "Non-medical outer carton, inner boxes marked Surgical Mask",
-        "本品为医用外科口罩，包装破损禁止使用", "医用外科口罩品牌：样例", "Type IIR",
+        "本品为医用外科口罩，包装破损禁止使用", "医用外科口罩品牌：样例", "Type IIR", "手术用 禁止使用破损品", "不可重复使用的医用外科口罩",
+        "非医疗机构人员、医务人员均可佩戴", "for medical use; do not reuse", "供医务人员佩戴", "dispositif médical",
     ],
 )  # fmt: skip
 def test_medical_wording_is_heard(text: str) -> None:
@@ -64,6 +65,10 @@ def test_medical_wording_is_heard(text: str) -> None:
         "Not for medical, surgical or clinical use", "cannot replace medical masks or surgical masks", "是否医用：否",
         "医用/非医用：非医用", "Medical use: No", "医院内请勿使用", "民用口罩，不作医疗用途", "Non-medical mask", "日常防护型口罩",
         "非医用；生产商：绍兴示例康悦医疗用品有限公司", "示例医疗牌日常防护型口罩（非医用）",
+        "请勿在医院手术室、隔离病房使用", "本品不能用作医用口罩", "不建议医护人员使用", "本品不属医疗器械", "不符合医用标准", "医疗用途除外",
+        "未经医疗器械注册", "not a substitute for a surgical mask", "Not intended to replace N95 or surgical masks",
+        "Medical use prohibited", "pas un dispositif médical", "nicht für medizinische Zwecke", "Geen medisch hulpmiddel",
+        "No apto para uso médico", "孕妇、儿童及心肺疾病患者慎用", "误吞请立即送医院", "Seek medical advice if irritation occurs",
         "Civil mask. Made by Shaoxing Shili Kangyue Medical Supplies Co., Ltd.",
     ],
 )  # fmt: skip
@@ -78,7 +83,8 @@ def test_silence_says_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("无菌型", True), ("已灭菌", True), ("非无菌", False), ("非无菌，独立包装", False), ("non-sterile", False), ("sterile", True), ("独立包装", None)],
+    [("无菌型", True), ("已灭菌", True), ("非无菌", False), ("非无菌，独立包装", False), ("non-sterile", False), ("sterile", True), ("独立包装", None),
+     ("本品未经灭菌", False), ("无菌：否", False), ("灭菌方式：环氧乙烷", True), ("Sterile: No", False), ("not sterilised", False), ("niet-steriel", False)],
 )  # fmt: skip
 def test_sterile(text: str, said: bool | None) -> None:
     assert words.is_sterile(text) is said
