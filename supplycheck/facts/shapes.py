@@ -467,7 +467,7 @@ _ONE_FILE: dict[str, Shape] = {
                 " en_before en_after en_reach others"
             )
         ),
-        "advice": _table({**_SAID, "weak": _TEXTS}),
+        "advice": _table({**_SAID, **_texts("weak beside use")}),
         "medical": _table({**_SAID, **_texts("other zh_not en_not")}),
         "sterile": _table({**_SAID, **_texts("zh_denial zh_between en_denial")}),
         "home_use": _table(_SAID),

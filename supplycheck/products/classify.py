@@ -23,12 +23,16 @@ TREATMENT_PURPOSE = "31"  # 用途代码 31: treatment, prevention, diagnosis
 
 
 class Cue(NamedTuple):
-    """One piece of evidence about medical use. `path` is the field it stands in, `text` what it says there."""
+    """One piece of evidence about medical use. `path` is the field it stands in, `text` what it says there.
+
+    `weak`: a word that may speak of a place or a person, not of the goods.
+    """
 
     kind: str
     path: str
     text: str
     medical: bool
+    weak: bool = False
 
 
 class Classification(NamedTuple):
@@ -75,16 +79,16 @@ def classify(
     if product_type is None:
         return NOTHING if code is None else _uncontrolled(code)
     standards = _standards(line, dossier)
+    texts = " ".join([described, *(dossier.label.texts if dossier and dossier.label else [])])
     basis = product_type == "mask" and _basis_is_meant(declaration, line, dossier)
     cues = _cues(declaration, line, dossier, code, standards, day, basis)
     # Name and dossier together outweigh a flag that contradicts them; the contradiction stays among the cues.
     outweighed = dossier is not None and dossier.medical is True and any(c.kind == "name" and c.medical for c in cues)
     medical, medical_from = _declared(line, dossier, code, cues, day, basis and not outweighed)
     spoken = words.squeeze(described)
-    subtype, subtype_from = _subtype(product_type, stated, spoken, described, standards, code, medical, dossier)
+    subtype, subtype_from = _subtype(product_type, stated, spoken, described, texts, standards, code, medical, dossier)
     if medical is None and (subtype in _MEDICAL_BY_NATURE or (subtype == "ir_forehead" and subtype_from == "name")):
         medical, medical_from = True, subtype_from
-    texts = " ".join([described, *(dossier.label.texts if dossier and dossier.label else [])])
     return Classification(
         product_type,
         subtype,
@@ -204,7 +208,7 @@ def _cues(
                 text = text.replace(firm, " ")
             medical, word = words.medical_cues(text)
             if medical is not None:
-                found.append(Cue(kind, path, word or text, medical))
+                found.append(Cue(kind, path, word or text, medical, words.is_weak(word or "", text)))
 
     words_of("name", f"{base}.name", line.name)
     words_of("specification", f"{base}.model", line.model)
@@ -258,6 +262,7 @@ def _subtype(
     stated: str | None,
     spoken: str,
     described: str,
+    texts: str,
     standards: tuple[Designation, ...],
     code: CodeFact | None,
     medical: bool | None,
@@ -282,7 +287,7 @@ def _subtype(
             return by_code[0], "hs-code"
         return (by_standard, "standard") if by_standard else ("ventilator_invasive", "name")
     if product_type == "thermometer":
-        if medical is False and not words.measures_people(described):
+        if medical is False and not words.measures_people(texts):
             return "civil_thermometer", "name"
         chosen = next((s for s in said if s != "civil_thermometer"), None)
         return (

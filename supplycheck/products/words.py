@@ -61,6 +61,8 @@ class _Words(NamedTuple):
     not_medical: re.Pattern[str]
     advice: tuple[str, ...]
     weak: frozenset[str]
+    beside: frozenset[str]
+    use: re.Pattern[str]
     sterile: re.Pattern[str]
     not_sterile: _Guarded
     home: re.Pattern[str]
@@ -118,6 +120,8 @@ def _words() -> _Words:
         _any(medical["zh_not"], medical["en_not"]),
         (*data["advice"]["zh"], *data["advice"]["en"]),
         frozenset(data["advice"]["weak"]),
+        frozenset((*data["advice"]["weak"], *data["advice"]["beside"])),
+        re.compile(rf"(?:{_one_of(data['advice']['use'])})[^,。;!]*?(?:{_one_of(data['advice']['weak'])})"),
         _any(data["sterile"]["zh"], data["sterile"]["en"]),
         _not_sterile(data["sterile"], data["negation"]),
         _any(data["home_use"]["zh"], data["home_use"]["en"]),
@@ -301,7 +305,7 @@ def medical_cues(text: str) -> tuple[bool | None, str | None]:
             denied = denied or pattern.search(cleaned)
             cleaned = pattern.sub(" ", cleaned)
     found = words.medical.search(cleaned)
-    if found and is_weak(found[0]) and any(word in cleaned for word in words.advice):
+    if found and found[0] in words.beside and any(word in cleaned for word in words.advice):
         found = words.medical.search(_without_advice(cleaned))
     if found:
         return True, found[0]
@@ -309,9 +313,10 @@ def medical_cues(text: str) -> tuple[bool | None, str | None]:
     return (False, denied[0].strip()) if denied else (None, None)
 
 
-def is_weak(word: str) -> bool:
-    """Whether a medical word by itself does not say that the goods are medical: 医院, 患者."""
-    return word in _words().weak
+def is_weak(word: str, text: str) -> bool:
+    """Whether the medical word that a text was heard to say leaves open what the goods are for: 适合医院, but not 供医院使用."""
+    words = _words()
+    return word in words.weak and words.use.search(squeeze(text)) is None
 
 
 _CLAUSES = re.compile(r"[,。;!！?？]|\. ")
@@ -323,7 +328,7 @@ def _without_advice(text: str) -> str:
     kept = []
     for clause in _CLAUSES.split(text):
         said = [m[0] for m in words.medical.finditer(clause)]
-        if not (any(word in clause for word in words.advice) and all(map(is_weak, said))):
+        if not (any(word in clause for word in words.advice) and words.beside.issuperset(said)):
             kept.append(clause)
     return ";".join(kept)
 

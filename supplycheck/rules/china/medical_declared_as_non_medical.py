@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
-from supplycheck.products.words import is_weak
 from supplycheck.report import Field, Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
 
@@ -39,7 +38,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     # A standard alone may be quoted beside the civil one; a civil standard beside it makes the case less sure.
     only_standard = all(c.kind == "standard" for c in against)
     # A word such as 医院 may speak of the place, not of the goods.
-    only_weak = all(c.kind in ("label", "specification") and is_weak(c.text) for c in against)
+    only_weak = all(c.kind in ("label", "specification") and c.weak for c in against)
     mixed = only_standard and any(c.kind == "standard" and not c.medical for c in product.cues)
     return failed(
         seen="；".join(dict.fromkeys(c.text for c in against)),
