@@ -152,7 +152,7 @@ def _folded(text: str) -> str:
 def _words(text: str) -> str:
     if not text.isascii():
         text = _ACCENT.sub("", unicodedata.normalize("NFD", text))
-        text = unicodedata.normalize("NFC", text.translate(_BRACKETS))
+        text = _APOSTROPHE.sub("", unicodedata.normalize("NFC", text.translate(_BRACKETS)))
         text = "".join([c if c.isalnum() or c in "()&+'" or unicodedata.category(c)[0] == "M" else " " for c in text])
     else:
         text = text.replace("[", "(").replace("]", ")")
