@@ -492,3 +492,41 @@ def test_a_cell_in_the_last_corner_is_refused_before_it_is_laid_out(kit):
 def test_text_and_web_pages_called_workbooks(kit):
     assert isinstance(kit.one(kit.csv(), "a.xlsx"), Declaration)
     assert kit.broken("<html><table><tr><td>商品编号</td></tr></table></html>", "a.xls").code == "D28"
+
+
+# --- a head that is not one ------------------------------------------------------------------------------------------
+
+
+def test_rows_that_disagree_on_where_the_goods_go_leave_it_open(kit):
+    declaration = kit.one(kit.csv({}, {"项号": "2", "运抵国(地区)": "智利"}), "a.csv")
+    assert "destination" in declaration.unreadable
+
+
+def test_rows_that_disagree_on_lesser_things_do_not(kit):
+    declaration = kit.one(kit.csv({}, {"项号": "2", "件数": "7"}), "a.csv")
+    assert declaration.unreadable == []
+
+
+HEAD_OF_LABELS = [["境内发货人", "示例进出口有限公司", "", "运抵国（地区）", "德国"], ["申报日期", "2020-05-08"]]
+GOODS = [
+    ["项号", "商品编号", "商品名称", "规格型号", "成交数量", "成交计量单位"],
+    ["1", "6307900010", "医用外科口罩", "平面型", "100000", "个"],
+]
+
+
+def test_a_table_whose_head_stands_above_it_is_refused(kit):
+    broken = kit.broken(kit.xlsx({"Sheet1": [*HEAD_OF_LABELS, [], *GOODS]}), "a.xlsx")
+    assert broken.code == "head-elsewhere"
+    assert "A1" in broken.where
+
+
+def test_a_table_whose_head_may_stand_on_another_sheet_is_refused(kit):
+    broken = kit.broken(kit.xlsx({"商品": GOODS, "报关单": HEAD_OF_LABELS}), "a.xlsx")
+    assert broken.code == "head-elsewhere"
+    assert "报关单" in broken.en
+
+
+def test_a_table_that_simply_has_no_head_is_read(kit):
+    (declaration,) = kit.results(kit.xlsx({"Sheet1": GOODS}), "a.xlsx")
+    assert isinstance(declaration, Declaration)
+    assert declaration.destination is None
