@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from supplycheck.errors import FactsMissing
-from supplycheck.readers.codes import folded
+from supplycheck.facts.codes import folded
 from supplycheck.root import root
 
 IGNORED = "ignored"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from supplycheck.declaration import Declaration, Line
-from supplycheck.readers import codes
+from supplycheck.facts import codes
 from supplycheck.readers.notes import Log
 from supplycheck.readers.values import Values
 

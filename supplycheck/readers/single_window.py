@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from supplycheck.declaration import Declaration, Licence, Line, Note, Party
 from supplycheck.errors import UnreadableInput
-from supplycheck.readers import codes, device_numbers
+from supplycheck.facts import codes
+from supplycheck.readers import device_numbers
 from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, unreadable
 from supplycheck.readers.receipts import Receipts

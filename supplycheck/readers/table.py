@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Party, Statement
 from supplycheck.errors import UnreadableInput
-from supplycheck.readers import codes, device_numbers, headings
+from supplycheck.facts import codes
+from supplycheck.readers import device_numbers, headings
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, make, shown, unreadable

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from supplycheck.declaration import Line
-from supplycheck.readers import codes
+from supplycheck.facts import codes
 from supplycheck.readers.notes import Log
 
 Cell = str | int | float | bool | Decimal | date | dt.time | dt.timedelta | None

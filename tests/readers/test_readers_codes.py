@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from supplycheck.readers import codes
+from supplycheck.facts import codes
 from supplycheck.readers.notes import MAX_SAME, TEXTS, Log, make, shown
 from supplycheck.root import root
 

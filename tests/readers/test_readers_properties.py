@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from supplycheck.declaration import Declaration
 from supplycheck.errors import UnreadableInput
-from supplycheck.readers import codes, read_bytes
+from supplycheck.facts import codes
+from supplycheck.readers import read_bytes
 from supplycheck.readers import values as v
 from supplycheck.readers.dossier import read_sidecar
 from supplycheck.readers.headings import understand
