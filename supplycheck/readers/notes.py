@@ -247,8 +247,8 @@ TEXTS: dict[str, Text] = {
     "head-differs": Text(
         "D31",
         "warning",
-        "{field} 在同一报关单内不一致：{seen}，采用首行的 {used}",
-        "{field} differs inside one declaration: {seen}; the first row's {used} was used",
+        "{field} 在同一报关单内不一致：{seen}，采用 {used}",
+        "{field} differs inside one declaration: {seen}; {used} was used",
     ),
     "line-numbers": Text(
         "D32",

@@ -18,7 +18,7 @@ from supplycheck.readers import device_numbers, headings
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, make, shown, unreadable
-from supplycheck.readers.values import Cell, Values, is_null_word, is_ruined, plain, read_number
+from supplycheck.readers.values import Cell, Values, is_null_word, is_ruined, plain, read_date, read_number
 
 HEADING_ROWS = 40
 """How far down the row of headings is looked for."""
@@ -372,23 +372,39 @@ def _head(records: list[_Record], values: Values, at: dict[str, str]) -> _Cells:
 def _merge(
     name: str, column: int, records: list[_Record], cells: list[Cell], found_in: dict[int, _Record], log: Log
 ) -> None:
-    source: _Record | None = None
-    used = ""
-    for record in records:
-        cell = record.cells[column] if column < len(record.cells) else None
-        if cell is None or cell == "" or not (text := record.text_at(column)):
-            continue
-        if source is None:
-            source, used = record, text
-            if record is not records[0]:
-                cells.extend([None] * (column + 1 - len(cells)))
-                cells[column] = cell
-                found_in[column] = record
-        elif text != used:
+    told = [
+        (record, record.cells[column], text)
+        for record in records
+        if column < len(record.cells) and record.cells[column] not in (None, "") and (text := record.text_at(column))
+    ]
+    if not told:
+        return
+    # A number that a spreadsheet ruined in one row may stand whole in another.
+    source, cell, used = next((t for t in told if not is_ruined(t[2])), told[0])
+    if source is not records[0]:
+        cells.extend([None] * (column + 1 - len(cells)))
+        cells[column] = cell
+        found_in[column] = source
+    meant = _meaning(name, used)
+    for record, _, text in told:
+        if text != used and _meaning(name, text) != meant:
             heading = record.columns.headings[column]
             log.add("head-differs", record.where(column), field=heading, seen=text, used=used)
-            if name in _DECISIVE:
+            if name in _DECISIVE and not is_ruined(text):
                 log.mark(name)
+
+
+def _meaning(name: str, text: str) -> object:
+    """What a text of the head stands for, so that two spellings of one thing are no contradiction."""
+    if name == "declared_on":
+        return read_date(text).value or text
+    if name in ("destination", "trading_country"):
+        country = codes.country(text)
+        return country.alpha2 if country else text
+    if name == "trade_mode":
+        mode = codes.supervision_mode(text)
+        return mode.code if mode else text
+    return plain(text).casefold()
 
 
 class _Merged(_Record):

@@ -502,6 +502,22 @@ def test_rows_that_disagree_on_where_the_goods_go_leave_it_open(kit):
     assert "destination" in declaration.unreadable
 
 
+def test_two_spellings_of_one_thing_are_no_contradiction(kit):
+    other = {"项号": "2", "运抵国(地区)": "DEU", "申报日期": "2020/5/8", "监管方式": "0110"}
+    declaration = kit.one(kit.csv({}, other), "a.csv")
+    assert declaration.unreadable == []
+    assert declaration.destination == "DE"
+    assert not [n for n in declaration.notes if n.code == "D31"]
+
+
+def test_a_number_that_one_row_lost_and_another_has(kit):
+    ruined = {"境内发货人统一社会信用代码": "9.19999999999999E+17"}
+    declaration = kit.one(kit.csv(ruined, {"项号": "2"}), "a.csv")
+    assert declaration.consignor.uscc == "91999999MA0000001N"
+    assert declaration.unreadable == []
+    assert [n.code for n in declaration.notes] == ["D31"]
+
+
 def test_rows_that_disagree_on_lesser_things_do_not(kit):
     declaration = kit.one(kit.csv({}, {"项号": "2", "件数": "7"}), "a.csv")
     assert declaration.unreadable == []
