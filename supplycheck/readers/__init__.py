@@ -1,6 +1,6 @@
 """Files in, declarations out: Single Window XML, flat tables (text and workbooks), JSON, and the dossier beside them.
 
-`read_declarations` reads a file or a folder lazily; `read_bytes` reads what a service was sent. What cannot be read
+`read_declarations` reads a file, an archive or a folder lazily; `read_bytes` reads what a service was sent. What cannot be read
 comes out as an `UnreadableInput` in its place, and the rest goes on. Every repair is a note on the declaration, with
 its place.
 """
@@ -32,7 +32,7 @@ Result = Declaration | UnreadableInput
 def read_declarations(
     path: str | os.PathLike[str], *, dossier: str | os.PathLike[str] | None = None
 ) -> Iterator[Declaration | UnreadableInput]:
-    """The declarations of a file, or of every file of a folder (with its subfolders, in order of names).
+    """The declarations of a file, or of every file of a folder or ZIP archive (with its subfolders, in order of names).
 
     A file `NAME.dossier.json` beside `NAME.*` is its dossier; customs receipts beside messages give them number and
     day. In a folder, hidden files and files of types that hold no declarations are passed over.
@@ -119,8 +119,13 @@ def _folder(folder: str) -> Iterator[Result]:
 
 
 def _in_folder(path: str, lower: str) -> Iterator[Result]:
-    """A file of a folder, but nothing for a receipt, or for a text that is no table: they were not meant to be read."""
-    for result in _file(path):
+    """A file of a folder, but nothing for what was not meant to be read."""
+    return _meant(_file(path), lower)
+
+
+def _meant(results: Iterable[Result], lower: str) -> Iterator[Result]:
+    """The results, but nothing for a receipt, or for a text that is no table."""
+    for result in results:
         if isinstance(result, UnreadableInput) and (
             result.code == "receipt" or (lower.endswith(".txt") and result.code in ("D30", "empty"))
         ):
@@ -204,10 +209,39 @@ def _parsed(data: bytes, source: str, base: str) -> Iterator[Result]:
         from supplycheck.readers import spreadsheet
 
         yield from spreadsheet.read(data, source, base)
+    elif found == "archive":
+        yield from _archive(data, source)
     else:
         from supplycheck.readers import csv_file
 
         yield from csv_file.read(data, source, base)
+
+
+def _archive(data: bytes, source: str) -> Iterator[Result]:
+    """The declarations of an archive's files, each with the dossier beside it. Archives in archives are not opened."""
+    from supplycheck.readers.archive import Archive
+    from supplycheck.readers.dossier import read_sidecar
+    from supplycheck.readers.formats import SUFFIXES
+
+    archive = Archive(data, source)
+    for member in archive.members():
+        lower = member.name.lower()
+        junk = any(part.startswith((".", "~$")) and part != ".." or part in _JUNK for part in lower.split("/"))
+        if junk or lower.endswith(_SIDECAR) or os.path.splitext(lower)[1] not in SUFFIXES:
+            continue
+        place = f"{source}/{member.name}"
+        try:
+            if lower.endswith(".zip"):
+                zh, en = "压缩包内的压缩包，请先解压", "an archive in an archive; unpack it first"
+                raise UnreadableInput(source, member.name, code="archive", zh=zh, en=en)
+            content = archive.read(member)
+            beside = archive.find(os.path.splitext(member.name)[0] + _SIDECAR)
+            sidecar = read_sidecar(archive.read(beside), f"{source}/{beside.name}", beside.name) if beside else None
+        except UnreadableInput as error:
+            yield error
+            continue
+        parsed = _guarded(_parsed(content, place, _base(member.name)), place)
+        yield from _meant(_paired(parsed, sidecar), lower)
 
 
 def _guarded(results: Iterable[Result], source: str) -> Iterator[Result]:

@@ -10,12 +10,12 @@ from typing import Literal
 from supplycheck.errors import UnreadableInput
 from supplycheck.readers.notes import unreadable
 
-Format = Literal["xml", "json", "jsonl", "table", "workbook"]
+Format = Literal["xml", "json", "jsonl", "table", "workbook", "archive"]
 
 SUFFIXES = frozenset(
     {".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".zip"}
 )
-"""Names that are looked into when a folder is read. The last two are told as unreadable rather than passed over."""
+"""Names that are looked into when a folder or an archive is read; `.xlsb` is told as unreadable, not passed over."""
 
 _TABLES = (".csv", ".tsv", ".txt", ".tab")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -36,7 +36,7 @@ def detect(data: bytes, source: str, name: str) -> Format:
     """The format of a file.
 
     Raises:
-        UnreadableInput: "empty", "unsupported" for a format that is not read, "archive" for an archive, D28 for HTML.
+        UnreadableInput: "empty", "unsupported" for a format that is not read, D28 for HTML and damaged archives.
     """
     if not data.strip():
         raise unreadable(source, "", "empty", "文件为空", "the file is empty")
@@ -97,8 +97,7 @@ def _zipped(data: bytes, source: str, name: str) -> Format:
         raise _unsupported(source, "xlsb 工作簿，请另存为 .xlsx", "an .xlsb workbook; save it as .xlsx")
     if any(member.startswith("word/") for member in names):
         raise _unsupported(source, "Word 文档", "a Word document")
-    zh, en = "是压缩包，请解压后读取其中的文件", "this is an archive; unpack it and read the files in it"
-    raise unreadable(source, "", "archive", zh, en)
+    return "archive"
 
 
 def _unsupported(source: str, zh: str, en: str) -> UnreadableInput:
