@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from supplycheck.errors import FactsMissing
@@ -31,12 +31,14 @@ class Columns:
     """One row of headings, understood.
 
     `headings` are the texts as they stand, `fields` the columns of each of our fields (rarely more than one), `unknown`
-    the headings that nobody knows.
+    the headings that nobody knows. `places`: where the one cell stands that a column has for all rows, for columns that
+    come from a block of labels and values elsewhere.
     """
 
     headings: tuple[str, ...]
     fields: dict[str, tuple[int, ...]]
     unknown: tuple[str, ...]
+    places: dict[int, str] = field(default_factory=dict)
 
     @property
     def score(self) -> int:
@@ -56,8 +58,8 @@ def _known() -> dict[str, str]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         known = {folded(heading): IGNORED for heading in table["ignored"]["headings"]}
         for section in ("declaration", "line"):
-            for field, headings in table[section].items():
-                known.update((folded(heading), f"{section}.{field}") for heading in headings)
+            for name, headings in table[section].items():
+                known.update((folded(heading), f"{section}.{name}") for heading in headings)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
         raise FactsMissing([str(path)], f"cannot be read ({type(error).__name__})") from error
     return known
@@ -73,8 +75,8 @@ def field_of(heading: str) -> str | None:
     known = _known()
     text = unicodedata.normalize("NFKC", heading)
     for part in (text, _IN_BRACKETS.sub("", text), _ASCII_LETTERS.sub("", _IN_BRACKETS.sub("", text))):
-        if field := known.get(folded(part)):
-            return field
+        if name := known.get(folded(part)):
+            return name
     return None
 
 
@@ -86,9 +88,9 @@ def understand(cells: Sequence[object]) -> Columns:
     for column, heading in enumerate(headings):
         if not heading or len(heading) > 100:
             continue
-        field = field_of(heading)
-        if field is None:
+        name = field_of(heading)
+        if name is None:
             unknown.append(heading)
-        elif field != IGNORED:
-            fields[field] = (*fields.get(field, ()), column)
+        elif name != IGNORED:
+            fields[name] = (*fields.get(name, ()), column)
     return Columns(headings, fields, tuple(unknown))

@@ -202,6 +202,7 @@ TEXTS: dict[str, Text] = {
         "表头行以上的内容未读取：{seen}",
         "What stands above the row of headings was not read: {seen}",
     ),
+    "head-on-sheet": Text("D26", "info", "表头信息取自工作表 {seen}", "The head was read from the sheet {seen}"),
     "row-cut": Text(
         "D04",
         "error",
@@ -227,7 +228,9 @@ TEXTS: dict[str, Text] = {
         "{field} holds characters that an earlier conversion destroyed (U+FFFD)",
     ),
     "total-row": Text("D26", "info", "跳过合计行", "A row of totals was skipped"),
-    "other-sheets": Text("D26", "warning", "未读取其他工作表：{seen}", "Other sheets were not read: {seen}"),
+    "other-sheets": Text(
+        "D26", "warning", "其他工作表中的商品未读取：{seen}", "Goods on other sheets were not read: {seen}"
+    ),
     "hidden-sheet": Text(
         "D26", "warning", "读取的工作表 {seen} 为隐藏工作表", "The sheet that was read, {seen}, is hidden"
     ),

@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from supplycheck.declaration import Declaration, Note
@@ -60,7 +60,7 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
     workbook = _open(data, source)
     best: tuple[table.Heading, str, list[table.Row]] | None = None
     hidden: set[str] = set()
-    others: list[str] = []
+    others: dict[str, list[table.Row]] = {}
     first_rows: list[table.Row] = []
     for sheet in workbook.sheets_metadata:
         if not str(sheet.typ).endswith(".WorkSheet"):
@@ -71,7 +71,7 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
         if not rows:
             continue
         first_rows = first_rows or rows
-        others.append(sheet.name)
+        others[sheet.name] = rows
         heading = table.find_heading(rows)
         rank = (sheet.name not in hidden, heading.columns.score) if heading else (False, 0)
         if heading and (best is None or rank > (best[1] not in hidden, best[0].columns.score)):
@@ -80,9 +80,9 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
         raise table.no_heading(first_rows, source)
     heading, chosen, rows = best
     notes: list[Note] = []
-    others.remove(chosen)
+    del others[chosen]
     if others:
-        notes.append(table.other_sheets(others, name))
+        notes.append(table.other_sheets(list(others), name))
     if chosen in hidden:
         notes.append(make("hidden-sheet", name, seen=chosen))
     for row, column, text in _broken_cells(data, chosen):
@@ -92,10 +92,10 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
                 cells[column] = text
                 rows[row - 1] = table.Row(row, cells)
 
-    def where(row: int, column: int, heading: str) -> str:
-        return f"{name}:{chosen}!{column_letters(column)}{row}"
+    def where_on(sheet: str) -> Callable[[int, int, str], str]:
+        return lambda row, column, heading: f"{name}:{sheet}!{column_letters(column)}{row}"
 
-    return table.read(table.Sheet(rows, where, notes, others=others), source, heading)
+    return table.read(table.Sheet(rows, where_on(chosen), notes, False, others, where_on), source, heading)
 
 
 def column_letters(column: int) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Party, Statement
 from supplycheck.errors import UnreadableInput
 from supplycheck.facts import codes
-from supplycheck.readers import device_numbers, headings
+from supplycheck.readers import device_numbers, head_block, headings
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, make, shown, unreadable
@@ -47,13 +47,19 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """A table to read: its rows, how to say where a cell stands, whether its last row ends as if cut off, other sheets."""
+    """A table to read: its rows, how to say where a cell stands, whether its last row ends as if cut off.
+
+    `others` are the rows of other sheets, `where_on` says where a cell of one stands.
+    """
 
     rows: list[Row]
     where: Callable[[int, int, str], str]
     notes: list[Note] = field(default_factory=list)
     cut: bool = False
-    others: list[str] = field(default_factory=list)
+    others: dict[str, list[Row]] = field(default_factory=dict)
+    where_on: Callable[[str], Callable[[int, int, str], str]] = lambda name: (
+        lambda row, column, heading: f"{name}:{row}"
+    )
 
 
 class Heading(NamedTuple):
@@ -132,7 +138,8 @@ class _Record:
 
     def where(self, column: int) -> str:
         """Where a cell stands."""
-        return self.sheet.where(self.number, column, self.columns.headings[column])
+        place = self.columns.places.get(column)
+        return place if place is not None else self.sheet.where(self.number, column, self.columns.headings[column])
 
 
 class _Cells:
@@ -212,11 +219,9 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
     heading = heading or find_heading(sheet.rows)
     if heading is None:
         raise no_heading(sheet.rows, source)
-    columns = heading.columns
     shared = Log()
     top = sheet.rows[heading.row]
-    _refuse_head_elsewhere(sheet, heading, source)
-    _note_above(sheet, heading, shared)
+    columns = _with_head(sheet, heading, source, shared)
     if columns.unknown:
         first = columns.headings.index(columns.unknown[0])
         shared.add(
@@ -236,32 +241,52 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
     return declarations
 
 
-def _refuse_head_elsewhere(sheet: Sheet, heading: Heading, source: str) -> None:
-    """Refuse a goods table whose head stands elsewhere: above it as labels and values, or on other sheets.
+def _with_head(sheet: Sheet, heading: Heading, source: str, log: Log) -> Columns:
+    """The columns of the table, and those of a head that stands above it or on other sheets.
 
-    Checked without it, the goods would be judged as of another day and for no destination.
+    Raises:
+        UnreadableInput: there is such a head and neither day, destination nor consignor can be read from it: the goods
+            would be judged as of another day and for no destination.
     """
-    if _OF_THE_HEAD & heading.columns.fields.keys():
-        return
-    for row in sheet.rows[: heading.row]:
-        labels = headings.understand([cell.rstrip(":： ") if isinstance(cell, str) else cell for cell in row.cells])
-        if any(name.startswith("declaration.") for name in labels.fields):
-            zh = "表头信息（运抵国、日期、发货人等）写在商品表上方，暂不能读取；请改为每行一项商品、每行带表头各列"
-            en = "the head (destination, day, consignor) stands above the goods table and cannot be read yet; give one row per line with these columns"
-            raise unreadable(source, sheet.where(row.number, 0, ""), "head-elsewhere", zh, en)
-    if sheet.others:
-        zh = f"商品表没有表头各列，表头可能在其他工作表（{'、'.join(sheet.others)}），暂不能读取；请合并为一张表"
-        en = f"the goods table has no head, which may stand on other sheets ({', '.join(sheet.others)}) and cannot be read yet; make one table of them"
-        raise unreadable(source, sheet.where(heading.row + 1, 0, ""), "head-elsewhere", zh, en)
+    columns = heading.columns
+    if _OF_THE_HEAD & columns.fields.keys():
+        _note_above(sheet, heading, log)
+        return columns
+    below = sheet.rows[heading.row + 1 :]
+    block = head_block.read(sheet.rows[: heading.row], sheet.where)
+    foot = head_block.read(below, sheet.where)
+    others = {name: head_block.read(rows, sheet.where_on(name)) for name, rows in sheet.others.items()}
+    for name, other in others.items():
+        if other.fields.keys() - block.fields.keys():
+            log.add("head-on-sheet", sheet.where_on(name)(1, 0, ""), seen=name)
+    for other in (foot, *others.values()):
+        block.twice.update(other.twice)
+        for field_name, told in other.fields.items():
+            head_block.add(block, field_name, told)
+    if not block.fields and not sheet.others:
+        return columns
+    for one, two in block.twice.values():
+        zh = f"表头信息出现两个不同的值：{one.label} {one.value}（{one.place}）与 {two.value}（{two.place}），无法确定各商品属于哪一票"
+        en = f"the head gives two values: {one.label} {one.value} ({one.place}) and {two.value} ({two.place}); which goods belong to which cannot be told"
+        raise unreadable(source, one.place, "head-elsewhere", zh, en)
+    if not _OF_THE_HEAD & block.fields.keys():
+        zh = "商品表没有表头各列，表上方或其他工作表中也读不出运抵国、日期、发货人"
+        en = "the goods table has no head, and neither destination, day nor consignor can be read above it or on other sheets"
+        names = "、".join(sheet.others)
+        seen = (f"（{names}）", f" ({names})") if names else ("", "")
+        raise unreadable(source, sheet.where(heading.row + 1, 0, ""), "head-elsewhere", zh + seen[0], en + seen[1])
+    below = [Row(row.number, [] if row.number in foot.rows else row.cells) for row in below]
+    width = max(len(columns.headings), *(len(row.cells) for row in below), 0)
+    columns, cells = head_block.extended(columns, block.fields, width)
+    widened = head_block.widened(below, width, cells)
+    sheet.rows[heading.row + 1 :] = [Row(row.number, each) for row, each in zip(below, widened, strict=True)]
+    return columns
 
 
 def _note_above(sheet: Sheet, heading: Heading, log: Log) -> None:
-    """Say that a head block of labels and values stands above the table; this reader does not read it."""
-    for row in sheet.rows[: heading.row]:
-        labels = headings.understand([cell.rstrip(":： ") if isinstance(cell, str) else cell for cell in row.cells])
-        if any(name.startswith("declaration.") for name in labels.fields):
-            text = " ".join(plain(str(cell)) for cell in row.cells if cell not in (None, ""))
-            log.add("head-block", sheet.where(row.number, 0, ""), seen=text)
+    """Say that labels and values stand above a table that has a head of its own; they are not read."""
+    for told in head_block.read(sheet.rows[: heading.row], sheet.where).fields.values():
+        log.add("head-block", told.place, seen=f"{told.label} {told.value}")
 
 
 def _group(sheet: Sheet, columns: Columns, start: int, log: Log) -> list[list[_Record]]:

@@ -530,16 +530,48 @@ GOODS = [
 ]
 
 
-def test_a_table_whose_head_stands_above_it_is_refused(kit):
-    broken = kit.broken(kit.xlsx({"Sheet1": [*HEAD_OF_LABELS, [], *GOODS]}), "a.xlsx")
-    assert broken.code == "head-elsewhere"
-    assert "A1" in broken.where
+def test_a_head_of_labels_above_the_goods_is_read(kit):
+    (declaration,) = kit.results(kit.xlsx({"Sheet1": [*HEAD_OF_LABELS, [], *GOODS]}), "a.xlsx")
+    assert declaration.destination == "DE"
+    assert declaration.declared_on == date(2020, 5, 8)
+    assert len(declaration.lines) == len(GOODS) - 1
 
 
-def test_a_table_whose_head_may_stand_on_another_sheet_is_refused(kit):
-    broken = kit.broken(kit.xlsx({"商品": GOODS, "报关单": HEAD_OF_LABELS}), "a.xlsx")
+def test_a_head_of_labels_on_another_sheet_is_read_and_its_place_said(kit):
+    (declaration,) = kit.results(kit.xlsx({"商品": GOODS, "报关单": HEAD_OF_LABELS}), "a.xlsx")
+    assert declaration.destination == "DE"
+    assert declaration.declared_on == date(2020, 5, 8)
+    assert "报关单!" in declaration.at["destination"]
+    assert any("报关单" in note.zh and "表头信息" in note.zh for note in declaration.notes)
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {"商品": GOODS, "报关单": [["运抵国", "申报日期"], ["德国", "2020-05-08"], ["法国", "2020-05-08"]]},
+        {"商品": GOODS, "甲": [["运抵国", "德国"]], "乙": [["运抵国", "法国"]]},
+        {"Sheet1": [["运抵国", "德国"], *GOODS, ["运抵国", "法国"], *GOODS[1:]]},
+    ],
+    ids=["two-rows-of-heads", "two-sheets", "stacked-forms"],
+)
+def test_goods_that_could_belong_to_two_heads_are_refused(kit, sheets):
+    broken = kit.broken(kit.xlsx(sheets), "a.xlsx")
     assert broken.code == "head-elsewhere"
-    assert "报关单" in broken.en
+    assert "法国" in broken.zh
+    assert "德国" in broken.zh
+
+
+def test_a_day_below_the_goods_belongs_to_the_head(kit):
+    rows = [["运抵国", "德国"], [], *GOODS, [], ["申报日期：2020-05-08"]]
+    (declaration,) = kit.results(kit.xlsx({"Sheet1": rows}), "a.xlsx")
+    assert declaration.declared_on == date(2020, 5, 8)
+    assert len(declaration.lines) == len(GOODS) - 1
+
+
+def test_a_head_on_another_sheet_that_tells_neither_day_nor_place_is_refused(kit):
+    broken = kit.broken(kit.xlsx({"商品": GOODS, "说明": [["随便写的"]]}), "a.xlsx")
+    assert broken.code == "head-elsewhere"
+    assert "说明" in broken.en
 
 
 def test_a_table_that_simply_has_no_head_is_read(kit):
