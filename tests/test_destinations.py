@@ -9,6 +9,7 @@ import pytest
 from bases import HERE, declaration
 
 from supplycheck.checker import Checker
+from supplycheck.root import root
 
 FILES = sorted((HERE / "cases" / "destinations").glob("*.toml"))
 CASES = [
@@ -25,3 +26,8 @@ def test_case(case: dict[str, Any], checker: Checker) -> None:
     found = [f for line in report.lines for f in line.findings if f.status in ("failed", "not_evaluated")]
     assert report.outcome in wanted, [(f.rule, f.requirement, f.seen, f.message) for f in found]
     assert set(case.get("topics", ())) <= {f.topic for f in found}
+
+
+def test_every_destination_has_cases() -> None:
+    destinations = {path.stem for path in (root() / "law" / "destinations").glob("*.toml")}
+    assert destinations == {file.stem for file in FILES}
