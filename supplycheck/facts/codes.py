@@ -8,6 +8,7 @@ which table by the function it calls.
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections import Counter
 from decimal import Decimal
@@ -95,12 +96,16 @@ def _countries() -> tuple[dict[str, Country], dict[str, str], dict[str, str]]:
     return names, customs, numeric
 
 
+# as customs forms print it: 德国(DEU), 一般贸易（0110）
+_NAME_AND_CODE = re.compile(r"\s*([^()（）]+)[(（]\s*([A-Za-z0-9]+)\s*[)）]\s*")
+
+
 @lru_cache(maxsize=4096)
 def country(text: str) -> Country | None:
     """The country that a code or name means, or None.
 
     Takes ISO alpha-2 and alpha-3, the customs numbers used before, ISO numbers where customs does not use the same
-    number, and names in Chinese and English.
+    number, names in Chinese and English, and a name with its code in brackets where both mean the same.
     """
     key = folded(text)
     names, customs, numeric = _countries()
@@ -113,6 +118,9 @@ def country(text: str) -> Country | None:
         return answer
     if key.startswith("the") and (answer := names.get(key.removeprefix("the"))):
         return Country(answer.alpha2, False)
+    if both := _NAME_AND_CODE.fullmatch(text):
+        name, code = country(both[1]), country(both[2])
+        return name if name and code and name.alpha2 == code.alpha2 else None
     return None
 
 
@@ -146,6 +154,9 @@ def _look_up(text: str, table: str, column: str, width: int) -> Code | None:
         return answer
     if key.isascii() and key.isdigit() and len(key) < width and (answer := found.get(key.zfill(width))):
         return Code(answer.code, "padded")
+    if both := _NAME_AND_CODE.fullmatch(text):
+        name, code = found.get(_name(both[1])), found.get(_name(both[2]))
+        return name if name and code and name.code == code.code else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _REACH = 4  # cells to the right of a label in which its value may stand; merged cells leave empty ones between
 _SEPARATORS = ":："
+_USCC = re.compile(r"[(（]\s*([0-9A-Z]{18})\s*[)）]")
+"""The printed form has a party's credit code beside the label: 境内发货人 (…)."""
 
 
 class Told(NamedTuple):
@@ -44,6 +47,8 @@ def read(rows: Iterable[Row], where: Callable[[int, int, str], str]) -> Block:
             if name is None:
                 continue
             at = (row.number, column)
+            if name.endswith(".name") and (code := _USCC.search(text)):
+                add(block, f"{name.removesuffix('name')}uscc", Told(label, code[1], where(*at, label)))
             if value is None:
                 value, at = _beside(rows, index, column)
             if value is None:

@@ -24,6 +24,8 @@ HEADING_ROWS = 40
 """How far down the row of headings is looked for."""
 
 _TOTALS = frozenset({"合计", "总计", "小计", "累计", "total", "totals", "subtotal", "sub total", "grand total", "sum"})
+_FOOT = ("特殊关系确认", "价格影响确认", "支付特许权使用费确认", "报关人员", "申报单位", "兹申明")
+"""What stands below the goods on the printed customs form."""
 _OF_THE_HEAD = frozenset({"declaration.destination", "declaration.declared_on", "declaration.consignor.name"})
 _DECISIVE = frozenset({"destination", "declared_on", "direction", "trade_mode", "consignor.name", "consignor.uscc"})
 _KEYS = ("declaration.entry_number", "declaration.pre_entry_number", "declaration.contract_number")
@@ -305,7 +307,8 @@ def _group(sheet: Sheet, columns: Columns, start: int, log: Log) -> list[list[_R
         if any(text.lower().rstrip(":") in _TOTALS for text in texts[:3]):
             log.add("total-row", where)
             continue
-        if not any(record.filled(name) for name in goods_fields):
+        foot = texts[0].startswith(_FOOT) and not record.filled("line.hs_code")
+        if foot or not any(record.filled(name) for name in goods_fields):
             log.add("row-without-goods", where, seen=" ".join(texts))
             continue
         key = _key(record)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from supplycheck.facts.codes import country, currency, folded, rows, supervision_mode, unit, unit_name
+from supplycheck.facts.codes import Code, country, currency, folded, rows, supervision_mode, unit, unit_name
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,19 @@ def test_countries_by_name(text: str, place: str) -> None:
     assert found.alpha2 == place
 
 
-@pytest.mark.parametrize("text", ["", " ", "示例国", "XX", "Chin", "-"])
+@pytest.mark.parametrize("text", ["德国(DEU)", "德国（DE）", "Germany (304)"])
+def test_a_country_with_its_code_in_brackets(text: str) -> None:
+    found = country(text)
+    assert found is not None
+    assert found.alpha2 == "DE"
+
+
+def test_a_supervision_mode_with_its_code_in_brackets() -> None:
+    assert supervision_mode("一般贸易(0110)") == Code("0110", "name")
+    assert supervision_mode("一般贸易(1039)") is None
+
+
+@pytest.mark.parametrize("text", ["", " ", "示例国", "XX", "Chin", "-", "德国(FRA)", "德国(XX)"])
 def test_no_country(text: str) -> None:
     assert country(text) is None
 

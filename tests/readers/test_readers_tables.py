@@ -206,6 +206,13 @@ def test_totals_footers_and_empty_rows(kit, codes_of):
     assert codes_of(declaration) == ["D26", "D26"]
 
 
+def test_the_foot_of_the_printed_form_is_no_goods(kit, codes_of):
+    text = kit.csv() + "特殊关系确认：否,,,,,价格影响确认：否\r\n报关人员,,,,,,电话\r\n"
+    declaration = kit.one(text, "a.csv")
+    assert len(declaration.lines) == 1
+    assert codes_of(declaration) == ["D26", "D26"]
+
+
 def test_unknown_headings_are_one_note(kit, codes_of):
     declaration = kit.one(kit.csv({"星座": "狮子", "血型": "O"}), "a.csv")
     assert codes_of(declaration) == ["D30"]
@@ -559,6 +566,20 @@ def test_goods_that_could_belong_to_two_heads_are_refused(kit, sheets):
     assert broken.code == "head-elsewhere"
     assert "法国" in broken.zh
     assert "德国" in broken.zh
+
+
+def test_the_printed_form_has_codes_beside_its_labels(kit):
+    head = [
+        ["境内发货人 (91999999MA0000001N)", "", "出境关别 (3104)", "申报日期"],
+        ["宁波示例远航进出口有限公司", "", "北仑海关", "20200506"],
+        ["监管方式 (0110)", "", "运抵国（地区）(DEU)", "指运港 (DEU000)"],
+        ["一般贸易", "", "德国", "德国"],
+    ]
+    (declaration,) = kit.results(kit.xlsx({"Sheet1": [*head, *GOODS]}), "a.xlsx")
+    assert declaration.consignor.name == "宁波示例远航进出口有限公司"
+    assert declaration.consignor.uscc == "91999999MA0000001N"
+    assert (declaration.destination, declaration.trade_mode) == ("DE", "0110")
+    assert declaration.declared_on == date(2020, 5, 6)
 
 
 def test_a_day_below_the_goods_belongs_to_the_head(kit):
