@@ -503,8 +503,10 @@ def _read_line(line: Line, cells: _Cells, values: Values, direction: str) -> Non
     if ciq := cells.code("line.ciq_code", "ciq_code"):
         line.ciq_code = ciq
     line.name = cells.name("line.name", "name")
-    for attribute in ("model", "specification", "brand", "lot", "standard", "purpose"):
+    for attribute in ("model", "specification", "brand", "standard", "purpose"):
         setattr(line, attribute, cells.text(f"line.{attribute}", attribute))
+    if found := cells.cell("line.lot", "lot"):
+        line.lot = values.lot(*found)
     _split_name_and_model(line, cells)
     if line.model:
         values.look_alike_separators(line.model, "规格型号", line.at["model"])

@@ -312,6 +312,14 @@ class Values:
             self.log.add("width", where, field=field, used=bare)
         return bare or None
 
+    def lot(self, cell: Cell, field: str, where: str, path: str) -> str | None:
+        """A lot as it stands, letters and signs included; refused if it is a number whose digits are lost."""
+        value = self.text(cell, field, where, path)
+        if value and "+" in value and is_ruined(value):
+            self.log.lost("digits-lost", where, path, field=field, seen=value)
+            return None
+        return value
+
     def uscc(self, cell: Cell, field: str, where: str, path: str) -> str | None:
         """A credit code. One that a spreadsheet saved as a number (15 digits, then zeros) is refused."""
         value = self.code(cell, field, where, path)

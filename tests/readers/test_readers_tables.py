@@ -206,6 +206,12 @@ def test_totals_footers_and_empty_rows(kit, codes_of):
     assert codes_of(declaration) == ["D26", "D26"]
 
 
+def test_a_lot_that_only_looks_like_a_number_stays(kit):
+    declaration = kit.one(kit.csv({"批号": "2E05"}), "a.csv")
+    assert declaration.lines[0].lot == "2E05"
+    assert declaration.unreadable == []
+
+
 def test_the_foot_of_the_printed_form_is_no_goods(kit, codes_of):
     text = kit.csv() + "特殊关系确认：否,,,,,价格影响确认：否\r\n报关人员,,,,,,电话\r\n"
     declaration = kit.one(text, "a.csv")
@@ -263,6 +269,7 @@ def test_rows_above_the_headings(kit, codes_of):
         ("最终目的国(地区)", "Atlantis", "D21", "error", ("destination", None)),
         ("币制", "美金", "D11", "info", ("currency", "USD")),
         ("批号", "/", "D42", "info", ("lot", None)),
+        ("批号", "2.02004E+07", "D06", "error", ("lot", None)),
         ("是否医用", "也许", "not-one-of", "error", ("medical", None)),
         ("执行标准", "#N/A", "D27", "error", ("standard", None)),
         ("批号", '"=""0012"""', "D45", "info", ("lot", "0012")),
