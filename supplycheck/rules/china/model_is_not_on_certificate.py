@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 
 from supplycheck.case import Case
@@ -14,12 +15,38 @@ from supplycheck.rules.support import evidence_of, of_line
 
 _CODE = re.compile(r"^(?=.*\d)[a-z]{1,8}(?:-?[a-z0-9]+)*$")
 _SPLIT = re.compile(r"[\s,;、/，；|]+")
+_SIZE = re.compile(r"(?<![\d.a-z-])(\d+(?:\.\d+)?)(cm|mm)?x(\d+(?:\.\d+)?)(cm|mm)?(?![\d.a-z])")
+_RANGE = re.compile(r"(\d{2,3})[-~](\d{2,3})")
+_BEFORE_DIGITS = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)")
+_UNIT_FROM = 50
+"""A length of goods worn by people with no unit is in millimetres from here on, below it in centimetres."""
+
+
+def _in_millimetres(size: re.Match[str]) -> str:
+    """A size with one unit or none, so that 17.5*9.5cm, 17.5cm×9.5cm and 175×95mm are one text."""
+    one, unit, two, other = size.groups()
+    lengths = ((Decimal(one), unit or other), (Decimal(two), other or unit))
+    in_mm = (n * 10 if u == "cm" or (u is None and n < _UNIT_FROM) else n for n, u in lengths)
+    return f" {'x'.join(f'{n.normalize():f}' for n in in_mm)} "
 
 
 @lru_cache(maxsize=16384)
 def _parts(text: str) -> tuple[str, frozenset[str]]:
     plain = unicodedata.normalize("NFKC", text).lower().replace("×", "x").replace("*", "x").replace("形", "型")
-    return re.sub(r"[\s,;、/]", "", plain), frozenset(p for p in _SPLIT.split(plain) if p)
+    plain = _BEFORE_DIGITS.sub(" ", _SIZE.sub(_in_millimetres, re.sub(r"\s*x\s*(?=\d)", "x", plain)))
+    parts = frozenset(
+        bare if _CODE.match(bare := part.removesuffix("型")) else part for part in _SPLIT.split(plain) if part
+    )
+    return re.sub(r"[\s,;、/，；|型]", "", plain), parts
+
+
+def _stands_in(part: str, whole: str, parts: frozenset[str]) -> bool:
+    if part in parts:
+        return True
+    if part.isascii() and part.isdigit():
+        ranges = (r for p in parts if (r := _RANGE.fullmatch(p)))
+        return any(int(r[1]) <= int(part) <= int(r[2]) for r in ranges)
+    return not part.isascii() and part.replace("型", "") in whole
 
 
 def agrees(declared: str, certified: str) -> bool | None:
@@ -28,9 +55,9 @@ def agrees(declared: str, certified: str) -> bool | None:
     whole_there, there = _parts(certified)
     if not here or not there or whole_here == whole_there:
         return True
-    if all(p in there or (not _CODE.match(p) and p in whole_there) for p in here):
+    if all(_stands_in(p, whole_there, there) for p in here):
         return True
-    codes_here, codes_there = {p for p in here if _CODE.match(p)}, {p for p in there if _CODE.match(p)}
+    codes_here, codes_there = ({p.replace("-", "") for p in x if _CODE.match(p)} for x in (here, there))
     if codes_here and codes_there and not codes_here & codes_there:
         return False
     return None
