@@ -41,8 +41,9 @@ class Case:
     """One line as rules see it. `index` is its position in the declaration, from 0.
 
     `china_routes` and `destination_routes` are the ways that come into question, `claims` the ids of those that the
-    declaration shows it takes. `told`: the dossier (or a table's column) is a complete account of statements and documents, so that what is not in it
-    does not exist. `maker` is the manufacturer the line declares, else the dossier's. `arrival` decides destination law.
+    declaration shows it takes. `told`: the dossier (or a table's column) is a complete account of statements and
+    documents, so that what is not in it does not exist. `maker` is the manufacturer the line declares, else the
+    dossier's. `arrival` decides destination law.
     """
 
     declaration: Declaration

@@ -74,40 +74,23 @@ def test_the_wheel_holds_facts_and_types(built: Path) -> None:
     assert not any(n.startswith(("tests/", "registries/", "docs/")) for n in names)
 
 
+def install(python: Path, cwd: Path, *what: str | Path) -> None:
+    """Installs into an environment without the network, building in the environment itself."""
+    offline = ("--quiet", "--no-deps", "--no-index", "--no-build-isolation")
+    run(python, "-m", "pip", "install", *offline, *what, cwd=cwd)
+
+
 @pytest.mark.parametrize("kind", ["*.whl", "*.tar.gz"])
 def test_from_an_archive(kind: str, built: Path, bare: Path, tmp_path: Path) -> None:
     (archive,) = built.glob(kind)
-    run(
-        bare,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--no-build-isolation",
-        archive,
-        cwd=tmp_path,
-    )
+    install(bare, tmp_path, archive)
     outcome, facts, where = answer(bare, tmp_path)
     assert (outcome, facts) == ("pass", version())
     assert str(tmp_path / "venv") in where
 
 
 def test_from_an_editable_install(bare: Path, tmp_path: Path) -> None:
-    run(
-        bare,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-index",
-        "--no-build-isolation",
-        "-e",
-        ROOT,
-        cwd=tmp_path,
-    )
+    install(bare, tmp_path, "-e", ROOT)
     assert answer(bare, tmp_path) == ("pass", version(), str(ROOT / "supplycheck" / "__init__.py"))
 
 

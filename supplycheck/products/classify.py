@@ -77,7 +77,7 @@ def classify(
     if product_type is None:
         product_type = _on_the_label(dossier)
     if product_type is None:
-        return NOTHING if code is None else _uncontrolled(code)
+        return NOTHING._replace(code=code)
     standards = _standards(line, dossier)
     texts = " ".join([described, *(dossier.label.texts if dossier and dossier.label else [])])
     basis = product_type == "mask" and _basis_is_meant(declaration, line, dossier)
@@ -151,10 +151,6 @@ def _basis_is_meant(declaration: Declaration, line: Line, dossier: DossierLine |
         and words.medical_cues(other.name)[0] is not True
         for other in declaration.lines
     )
-
-
-def _uncontrolled(code: CodeFact) -> Classification:
-    return Classification(None, None, None, None, None, (), False, code, False, None, False, ())
 
 
 def _standards(line: Line, dossier: DossierLine | None) -> tuple[Designation, ...]:
@@ -283,7 +279,7 @@ def _subtype(
         by_code = code.subtypes if code else ()
         if said:
             return said[0], "name"
-        if len(by_code) == 1 or by_code:
+        if by_code:
             return by_code[0], "hs-code"
         return (by_standard, "standard") if by_standard else ("ventilator_invasive", "name")
     if product_type == "thermometer":

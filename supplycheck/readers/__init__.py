@@ -1,8 +1,8 @@
 """Files in, declarations out: Single Window XML, flat tables (text and workbooks), JSON, and the dossier beside them.
 
-`read_declarations` reads a file, an archive or a folder lazily; `read_bytes` reads what a service was sent. What cannot be read
-comes out as an `UnreadableInput` in its place, and the rest goes on. Every repair is a note on the declaration, with
-its place.
+`read_declarations` reads a file, an archive or a folder lazily; `read_bytes` reads what a service was sent. What cannot
+be read comes out as an `UnreadableInput` in its place, and the rest goes on. Every repair is a note on the declaration,
+with its place.
 """
 
 from __future__ import annotations
@@ -94,8 +94,6 @@ def _base(source: str) -> str:
 
 
 def _folder(folder: str) -> Iterator[Result]:
-    from supplycheck.readers.formats import SUFFIXES
-
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -104,7 +102,7 @@ def _folder(folder: str) -> Iterator[Result]:
         return
     for entry in entries:
         lower = entry.name.lower()
-        if lower.startswith((".", "~$")) or lower in _JUNK:
+        if _is_junk(lower):
             continue
         try:
             is_folder = entry.is_dir(follow_symlinks=False)
@@ -114,13 +112,20 @@ def _folder(folder: str) -> Iterator[Result]:
             continue
         if is_folder:
             yield from _folder(entry.path)
-        elif is_file and not lower.endswith(_SIDECAR) and os.path.splitext(lower)[1] in SUFFIXES:
-            yield from _in_folder(entry.path, lower)
+        elif is_file and _may_hold_declarations(lower):
+            yield from _meant(_file(entry.path), lower)
 
 
-def _in_folder(path: str, lower: str) -> Iterator[Result]:
-    """A file of a folder, but nothing for what was not meant to be read."""
-    return _meant(_file(path), lower)
+def _is_junk(lower: str) -> bool:
+    """Whether a file or folder is hidden, or a by-product of a program, by its name in lower case."""
+    return lower.startswith((".", "~$")) or lower in _JUNK
+
+
+def _may_hold_declarations(lower: str) -> bool:
+    """Whether a file of a folder or archive is looked into, by its name in lower case."""
+    from supplycheck.readers.formats import SUFFIXES
+
+    return not lower.endswith(_SIDECAR) and os.path.splitext(lower)[1] in SUFFIXES
 
 
 def _meant(results: Iterable[Result], lower: str) -> Iterator[Result]:
@@ -221,13 +226,12 @@ def _archive(data: bytes, source: str) -> Iterator[Result]:
     """The declarations of an archive's files, each with the dossier beside it. Archives in archives are not opened."""
     from supplycheck.readers.archive import Archive
     from supplycheck.readers.dossier import read_sidecar
-    from supplycheck.readers.formats import SUFFIXES
 
     archive = Archive(data, source)
     for member in archive.members():
         lower = member.name.lower()
-        junk = any(part.startswith((".", "~$")) and part != ".." or part in _JUNK for part in lower.split("/"))
-        if junk or lower.endswith(_SIDECAR) or os.path.splitext(lower)[1] not in SUFFIXES:
+        junk = any(_is_junk(part) for part in lower.split("/") if part != "..")
+        if junk or not _may_hold_declarations(lower):
             continue
         place = f"{source}/{member.name}"
         try:

@@ -95,7 +95,8 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
     def where_on(sheet: str) -> Callable[[int, int, str], str]:
         return lambda row, column, heading: f"{name}:{sheet}!{column_letters(column)}{row}"
 
-    return table.read(table.Sheet(rows, where_on(chosen), notes, False, others, where_on), source, heading)
+    beside = {other: table.Sheet(cells, where_on(other)) for other, cells in others.items()}
+    return table.read(table.Sheet(rows, where_on(chosen), notes, others=beside), source, heading)
 
 
 def column_letters(column: int) -> str:

@@ -51,17 +51,14 @@ class Row(NamedTuple):
 class Sheet:
     """A table to read: its rows, how to say where a cell stands, whether its last row ends as if cut off.
 
-    `others` are the rows of other sheets, `where_on` says where a cell of one stands.
+    `others` are the other sheets of its workbook, by name.
     """
 
     rows: list[Row]
     where: Callable[[int, int, str], str]
     notes: list[Note] = field(default_factory=list)
     cut: bool = False
-    others: dict[str, list[Row]] = field(default_factory=dict)
-    where_on: Callable[[str], Callable[[int, int, str], str]] = lambda name: (
-        lambda row, column, heading: f"{name}:{row}"
-    )
+    others: dict[str, Sheet] = field(default_factory=dict)
 
 
 class Heading(NamedTuple):
@@ -255,16 +252,8 @@ def _with_head(sheet: Sheet, heading: Heading, source: str, log: Log) -> Columns
         _note_above(sheet, heading, log)
         return columns
     below = sheet.rows[heading.row + 1 :]
-    block = head_block.read(sheet.rows[: heading.row], sheet.where)
     foot = head_block.read(below, sheet.where)
-    others = {name: head_block.read(rows, sheet.where_on(name)) for name, rows in sheet.others.items()}
-    for name, other in others.items():
-        if other.fields.keys() - block.fields.keys():
-            log.add("head-on-sheet", sheet.where_on(name)(1, 0, ""), seen=name)
-    for other in (foot, *others.values()):
-        block.twice.update(other.twice)
-        for field_name, told in other.fields.items():
-            head_block.add(block, field_name, told)
+    block = _told(sheet, heading, foot, log)
     if not block.fields and not sheet.others:
         return columns
     for one, two in block.twice.values():
@@ -283,6 +272,20 @@ def _with_head(sheet: Sheet, heading: Heading, source: str, log: Log) -> Columns
     widened = head_block.widened(below, width, cells)
     sheet.rows[heading.row + 1 :] = [Row(row.number, each) for row, each in zip(below, widened, strict=True)]
     return columns
+
+
+def _told(sheet: Sheet, heading: Heading, foot: head_block.Block, log: Log) -> head_block.Block:
+    """What labels say above the table, else below it, else on other sheets; with every contradiction among them."""
+    block = head_block.read(sheet.rows[: heading.row], sheet.where)
+    others = {name: head_block.read(other.rows, other.where) for name, other in sheet.others.items()}
+    for name, other in others.items():
+        if other.fields.keys() - block.fields.keys():
+            log.add("head-on-sheet", sheet.others[name].where(1, 0, ""), seen=name)
+    for other in (foot, *others.values()):
+        block.twice.update(other.twice)
+        for field_name, told in other.fields.items():
+            head_block.add(block, field_name, told)
+    return block
 
 
 def _note_above(sheet: Sheet, heading: Heading, log: Log) -> None:

@@ -10,16 +10,17 @@ from supplycheck.rules.support import statement_field, statements_of
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
-    dated = [s for s in statements_of(case, requirement.form if requirement else None) if s.signed_on is not None]
+    statements = statements_of(case, requirement.form if requirement else None)
+    dated = {s.signed_on: s for s in reversed(statements) if s.signed_on is not None}
     if not dated:
         return NOT_APPLICABLE
-    first = min(dated, key=lambda s: s.signed_on or case.day)
-    if first.signed_on is None or first.signed_on <= case.day:
+    first = min(dated)
+    if first <= case.day:
         return PASSED
     return failed(
-        seen=first.signed_on.isoformat(),
+        seen=first.isoformat(),
         needed=case.day.isoformat(),
-        where=statement_field(case, first, "signed_on", "声明日期"),
+        where=statement_field(case, dated[first], "signed_on", "声明日期"),
     )
 
 
