@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from supplycheck.declaration import Declaration
-from supplycheck.readers import table
+from supplycheck.readers import layout, table
 from supplycheck.readers.encoding import decode
 from supplycheck.readers.notes import unreadable
+from supplycheck.readers.sheet import Row, Sheet
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest text table that is read."""
@@ -32,7 +33,7 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
     text, _, notes = decode(data, source, name)
     delimiter = _delimiter(text)
     try:
-        rows = [table.Row(number, cells) for number, cells in enumerate(_parse(text, delimiter, strict=True), start=1)]
+        rows = [Row(number, cells) for number, cells in enumerate(_parse(text, delimiter, strict=True), start=1)]
     except csv.Error as error:
         rows = _parse_leniently(text, delimiter, source, str(error))
 
@@ -40,21 +41,21 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
         return f"{name}:{row} {heading}".rstrip()
 
     cut = not text.endswith(("\n", "\r"))
-    return table.read(table.Sheet(rows, where, list(notes), cut), source)
+    return table.read(Sheet(rows, where, list(notes), cut), source)
 
 
 def _parse(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
 
 
-def _parse_leniently(text: str, delimiter: str, source: str, reason: str) -> list[table.Row]:
+def _parse_leniently(text: str, delimiter: str, source: str, reason: str) -> list[Row]:
     """Rows of a file with stray quotation marks; refused if one of them swallowed the end of its row."""
-    rows: list[table.Row] = []
+    rows: list[Row] = []
     try:
         for number, cells in enumerate(_parse(text, delimiter, strict=False), start=1):
             if any("\n" in cell for cell in cells):
                 raise csv.Error(reason)
-            rows.append(table.Row(number, cells))
+            rows.append(Row(number, cells))
     except csv.Error as error:
         zh = "引号未配对，行的边界无法确定"
         en = f"the quotation marks do not pair, rows cannot be told apart ({error})"
@@ -66,13 +67,13 @@ def _delimiter(text: str) -> str:
     """The delimiter with which the first rows name the most fields; a comma where none does."""
     best, best_score = ",", 0
     for delimiter in _DELIMITERS:
-        rows: list[table.Row] = []
+        rows: list[Row] = []
         try:
-            for number, cells in enumerate(islice(_parse(text, delimiter, strict=False), table.HEADING_ROWS), start=1):
-                rows.append(table.Row(number, cells))
+            for number, cells in enumerate(islice(_parse(text, delimiter, strict=False), layout.HEADING_ROWS), start=1):
+                rows.append(Row(number, cells))
         except csv.Error:
             pass
-        heading = table.find_heading(rows)
+        heading = layout.find_heading(rows)
         if heading and heading.columns.score > best_score:
             best, best_score = delimiter, heading.columns.score
     return best

@@ -10,7 +10,7 @@ from supplycheck.readers import headings
 from supplycheck.readers.headings import Columns
 
 if TYPE_CHECKING:
-    from supplycheck.readers.table import Row
+    from supplycheck.readers.sheet import Row
     from supplycheck.readers.values import Cell
 
 _REACH = 4  # cells to the right of a label in which its value may stand; merged cells leave empty ones between

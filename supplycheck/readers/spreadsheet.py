@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 
 from supplycheck.declaration import Declaration, Note
 from supplycheck.errors import UnreadableInput
-from supplycheck.readers import table
+from supplycheck.readers import layout, table
 from supplycheck.readers.notes import make, unreadable
 from supplycheck.readers.safe_xml import parse
+from supplycheck.readers.sheet import Row, Sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -58,10 +59,10 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
     if data.startswith(b"PK"):
         _check_size(data, source)
     workbook = _open(data, source)
-    best: tuple[table.Heading, str, list[table.Row]] | None = None
+    best: tuple[layout.Heading, str, list[Row]] | None = None
     hidden: set[str] = set()
-    others: dict[str, list[table.Row]] = {}
-    first_rows: list[table.Row] = []
+    others: dict[str, list[Row]] = {}
+    first_rows: list[Row] = []
     for sheet in workbook.sheets_metadata:
         if not str(sheet.typ).endswith(".WorkSheet"):
             continue
@@ -72,12 +73,12 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
             continue
         first_rows = first_rows or rows
         others[sheet.name] = rows
-        heading = table.find_heading(rows)
+        heading = layout.find_heading(rows)
         rank = (sheet.name not in hidden, heading.columns.score) if heading else (False, 0)
         if heading and (best is None or rank > (best[1] not in hidden, best[0].columns.score)):
             best = (heading, sheet.name, rows)
     if best is None:
-        raise table.no_heading(first_rows, source)
+        raise layout.no_heading(first_rows, source)
     heading, chosen, rows = best
     notes: list[Note] = []
     del others[chosen]
@@ -90,13 +91,13 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
             cells = list(rows[row - 1].cells)
             if column < len(cells):
                 cells[column] = text
-                rows[row - 1] = table.Row(row, cells)
+                rows[row - 1] = Row(row, cells)
 
     def where_on(sheet: str) -> Callable[[int, int, str], str]:
         return lambda row, column, heading: f"{name}:{sheet}!{column_letters(column)}{row}"
 
-    beside = {other: table.Sheet(cells, where_on(other)) for other, cells in others.items()}
-    return table.read(table.Sheet(rows, where_on(chosen), notes, others=beside), source, heading)
+    beside = {other: Sheet(cells, where_on(other)) for other, cells in others.items()}
+    return table.read(Sheet(rows, where_on(chosen), notes, others=beside), source, heading)
 
 
 def column_letters(column: int) -> str:
@@ -129,7 +130,7 @@ def _open(data: bytes, source: str) -> CalamineWorkbook:
         raise _from_panic(error, source) from None
 
 
-def _rows(workbook: CalamineWorkbook, sheet: str, source: str) -> list[table.Row]:
+def _rows(workbook: CalamineWorkbook, sheet: str, source: str) -> list[Row]:
     from python_calamine import CalamineError
 
     try:
@@ -138,7 +139,7 @@ def _rows(workbook: CalamineWorkbook, sheet: str, source: str) -> list[table.Row
         raise _broken(source) from None
     except BaseException as error:
         raise _from_panic(error, source) from None
-    rows = [table.Row(number, row) for number, row in enumerate(cells, start=1)]
+    rows = [Row(number, row) for number, row in enumerate(cells, start=1)]
     return rows if any(cell != "" for row in rows for cell in row.cells) else []
 
 

@@ -7,21 +7,18 @@ table as they are meant; the swap of export messages is not expected here, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Party, Statement
-from supplycheck.errors import UnreadableInput
+from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Statement
 from supplycheck.facts import codes
-from supplycheck.readers import device_numbers, head_block, headings
+from supplycheck.readers import device_numbers, head_block
+from supplycheck.readers.cells import Cells, Merged, Record
 from supplycheck.readers.headings import Columns
+from supplycheck.readers.layout import Heading, find_heading, no_heading
 from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, make, shown, unreadable
-from supplycheck.readers.values import Cell, Values, is_null_word, is_ruined, plain, read_date, read_number
-
-HEADING_ROWS = 40
-"""How far down the row of headings is looked for."""
+from supplycheck.readers.sheet import Row, Sheet
+from supplycheck.readers.values import Cell, Values, is_ruined, plain, read_date, read_number
 
 _TOTALS = frozenset({"合计", "总计", "小计", "累计", "total", "totals", "subtotal", "sub total", "grand total", "sum"})
 _FOOT = ("特殊关系确认", "价格影响确认", "支付特许权使用费确认", "报关人员", "申报单位", "兹申明")
@@ -38,175 +35,6 @@ _NO_STATEMENT = frozenset({"否", "没有", "未附", "未提供", "n", "no", "f
 _COUNTED = re.compile(r"(.*[\d万萬千百亿億])\s*([^\d\s.,]\S*)", re.DOTALL)
 _NO_5 = re.compile(r"announcement-5|(?:第|no\.?|公告)\s*5(?:号|(?!\d))|2020年第5号")
 _NO_12 = re.compile(r"announcement-12|(?:第|no\.?|公告)\s*12(?:号|(?!\d))|2020年第12号")
-
-
-class Row(NamedTuple):
-    """One row with its number as people count: the first row is 1."""
-
-    number: int
-    cells: Sequence[Cell]
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A table to read: its rows, how to say where a cell stands, whether its last row ends as if cut off.
-
-    `others` are the other sheets of its workbook, by name.
-    """
-
-    rows: list[Row]
-    where: Callable[[int, int, str], str]
-    notes: list[Note] = field(default_factory=list)
-    cut: bool = False
-    others: dict[str, Sheet] = field(default_factory=dict)
-
-
-class Heading(NamedTuple):
-    """The row of headings: its place among the rows, and what it says."""
-
-    row: int
-    columns: Columns
-
-
-def find_heading(rows: Sequence[Row]) -> Heading | None:
-    """The row that names the most fields, if any row of the first `HEADING_ROWS` can be one."""
-    best: Heading | None = None
-    for index, row in enumerate(rows[:HEADING_ROWS]):
-        columns = headings.understand(row.cells)
-        if columns.usable and (best is None or columns.score > best.columns.score):
-            best = Heading(index, columns)
-    return best
-
-
-def no_heading(rows: Sequence[Row], source: str) -> UnreadableInput:
-    """Why no row of headings was found: perhaps the text was already destroyed when the file was written."""
-    for row in rows[:HEADING_ROWS]:
-        if _is_mojibake(row.cells):
-            zh = "文件已乱码（UTF-8 与 GBK 被混用后保存），请从原系统重新导出"
-            en = "the text was already destroyed when the file was saved (UTF-8 taken for GBK); export it again"
-            return unreadable(source, f"row {row.number}", "D03", zh, en)
-    zh = "未找到可识别的列标题（至少需要商品编号或商品名称）"
-    return unreadable(source, "", "D30", zh, "no row of known column headings (commodity code or goods name at least)")
-
-
-def _is_mojibake(cells: Sequence[Cell]) -> bool:
-    text = [cell for cell in cells if isinstance(cell, str) and cell]
-    if "\ufffd" in "".join(text):
-        return True
-    for wrong, right in (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "gb18030")):
-        repaired = [cell.encode(wrong, "replace").decode(right, "ignore") for cell in text]
-        if repaired != text and any(headings.field_of(cell) for cell in repaired if cell and not cell.isascii()):
-            return True
-    return False
-
-
-class _Record:
-    """A row by field: gives the cell, its heading and its place."""
-
-    __slots__ = ("cells", "columns", "number", "sheet")
-
-    def __init__(self, row: Row, columns: Columns, sheet: Sheet) -> None:
-        self.number = row.number
-        self.cells = row.cells
-        self.columns = columns
-        self.sheet = sheet
-
-    def filled(self, name: str) -> list[int]:
-        """The columns of a field in which this row has something."""
-        cells = self.cells
-        return [
-            column
-            for column in self.columns.fields.get(name, ())
-            if column < len(cells) and (cell := cells[column]) is not None and cell != "" and str(cell).strip()
-        ]
-
-    def key(self, name: str) -> str:
-        """The cell as text for comparing, "" where nothing is filled in."""
-        filled = self.filled(name)
-        return self.text_at(filled[0]) if filled else ""
-
-    def text_at(self, column: int) -> str:
-        """A cell as plain text."""
-        cell = self.cells[column]
-        if isinstance(cell, float) and (cell != cell or abs(cell) >= 1e15):
-            cell = f"{cell:.5E}"
-        elif isinstance(cell, float) and cell == int(cell):
-            cell = int(cell)
-        text = plain(str(cell))
-        return "" if is_null_word(text) else text
-
-    def where(self, column: int) -> str:
-        """Where a cell stands."""
-        place = self.columns.places.get(column)
-        return place if place is not None else self.sheet.where(self.number, column, self.columns.headings[column])
-
-
-class _Cells:
-    """Reads one record (or the head of several) into values, with notes and places."""
-
-    __slots__ = ("at", "path", "record", "values")
-
-    def __init__(self, record: _Record, values: Values, path: str, at: dict[str, str]) -> None:
-        self.record = record
-        self.values = values
-        self.path = path
-        self.at = at
-
-    def cell(self, name: str, attribute: str) -> tuple[Cell, str, str, str] | None:
-        """The cell of a field with heading, place and path; None where empty. Remembers the place."""
-        record = self.record
-        filled = record.filled(name)
-        if not filled:
-            return None
-        column = filled[0]
-        heading, where = record.columns.headings[column], record.where(column)
-        path = self.path + attribute
-        for other in filled[1:]:
-            if record.text_at(other) != record.text_at(column):
-                seen = f"{record.text_at(column)} / {record.text_at(other)}"
-                self.values.log.lost(
-                    "double-heading", where, path, field=heading, other=record.columns.headings[other], seen=seen
-                )
-                return None
-        self.at[attribute] = where
-        return record.cells[column], heading, where, path
-
-    def text(self, name: str, attribute: str) -> str | None:
-        """A text."""
-        found = self.cell(name, attribute)
-        return self.values.text(*found) if found else None
-
-    def name(self, name: str, attribute: str) -> str | None:
-        """The name of goods or of a company."""
-        found = self.cell(name, attribute)
-        return self.values.name(*found) if found else None
-
-    def code(self, name: str, attribute: str) -> str | None:
-        """A code or number."""
-        found = self.cell(name, attribute)
-        return self.values.code(*found) if found else None
-
-    def country(self, name: str, attribute: str) -> str | None:
-        """A country."""
-        found = self.cell(name, attribute)
-        return self.values.country(*found) if found else None
-
-    def party(self, section: str, attribute: str) -> Party | None:
-        """A party from the columns of its name, credit code, customs code and English name."""
-        name = self.name(f"{section}.name", f"{attribute}.name")
-        found = self.cell(f"{section}.uscc", f"{attribute}.uscc")
-        uscc = self.values.uscc(*found) if found else None
-        party = Party(
-            name=name,
-            name_en=self.text(f"{section}.name_en", f"{attribute}.name_en"),
-            uscc=uscc,
-            customs_code=self.code(f"{section}.customs_code", f"{attribute}.customs_code"),
-        )
-        if party == Party():
-            return None
-        parts = (f"{attribute}.{part}" for part in ("name", "uscc", "customs_code", "name_en"))
-        self.at[attribute] = next(self.at[part] for part in parts if part in self.at)
-        return party
 
 
 def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Declaration]:
@@ -294,15 +122,15 @@ def _note_above(sheet: Sheet, heading: Heading, log: Log) -> None:
         log.add("head-block", told.place, seen=f"{told.label} {told.value}")
 
 
-def _group(sheet: Sheet, columns: Columns, start: int, log: Log) -> list[list[_Record]]:
+def _group(sheet: Sheet, columns: Columns, start: int, log: Log) -> list[list[Record]]:
     """The rows of each declaration: by declaration number, else pre-entry number, else contract number."""
     goods_fields = [name for name in columns.fields if name.startswith("line.")]
     head_fields = [n for n in columns.fields if n.startswith("declaration.") and n not in _NO_SIGNATURE]
     keyed = any(name in columns.fields for name in _KEYS)
-    groups: dict[tuple[str, ...], list[_Record]] = {}
+    groups: dict[tuple[str, ...], list[Record]] = {}
     previous: tuple[str, ...] = ()
     for row in sheet.rows[start:]:
-        record = _Record(row, columns, sheet)
+        record = Record(row, columns, sheet)
         texts = [text for cell in row.cells if cell not in (None, "") and (text := plain(str(cell)))]
         if not texts:
             continue
@@ -327,11 +155,11 @@ def _group(sheet: Sheet, columns: Columns, start: int, log: Log) -> list[list[_R
     return list(groups.values())
 
 
-def _agrees(first: _Record, signature: tuple[str, ...], fields: list[str]) -> bool:
+def _agrees(first: Record, signature: tuple[str, ...], fields: list[str]) -> bool:
     return all(not text or text == first.key(name) for text, name in zip(signature, fields, strict=True))
 
 
-def _key(record: _Record) -> tuple[str, ...]:
+def _key(record: Record) -> tuple[str, ...]:
     """What a row's declaration is known by. A number that a spreadsheet ruined does not tell declarations apart."""
     ruined: list[str] = []
     for name in _KEYS:
@@ -348,7 +176,7 @@ def _key(record: _Record) -> tuple[str, ...]:
     return ()
 
 
-def _declaration(records: list[_Record], source: str, position: int, notes: list[Note]) -> Declaration:
+def _declaration(records: list[Record], source: str, position: int, notes: list[Note]) -> Declaration:
     log = Log()
     values = Values(log)
     declaration = Declaration(source=source, position=position)
@@ -360,7 +188,7 @@ def _declaration(records: list[_Record], source: str, position: int, notes: list
     numbers: list[str | None] = []
     for index, record in enumerate(records):
         line = Line(number=index + 1)
-        cells = _Cells(record, values, f"lines[{index}].", line.at)
+        cells = Cells(record, values, f"lines[{index}].", line.at)
         if beyond := [shown(cell) for cell in record.cells[len(columns.headings) :] if cell not in (None, "")]:
             log.lost("row-too-long", record.where(0), f"lines[{index}]", seen=" ".join(beyond))
         _read_line(line, cells, values, declaration.direction)
@@ -388,20 +216,20 @@ def _declaration(records: list[_Record], source: str, position: int, notes: list
     return declaration
 
 
-def _head(records: list[_Record], values: Values, at: dict[str, str]) -> _Cells:
+def _head(records: list[Record], values: Values, at: dict[str, str]) -> Cells:
     """The head of a declaration: for each field the first row that has it; rows that say otherwise are noted."""
     first = records[0]
     cells = list(first.cells)
-    found_in: dict[int, _Record] = {}
+    found_in: dict[int, Record] = {}
     for name, columns in first.columns.fields.items():
         if name.startswith("declaration."):
             for column in columns:
                 _merge(name.removeprefix("declaration."), column, records, cells, found_in, values.log)
-    return _Cells(_Merged(first, cells, found_in), values, "", at)
+    return Cells(Merged(first, cells, found_in), values, "", at)
 
 
 def _merge(
-    name: str, column: int, records: list[_Record], cells: list[Cell], found_in: dict[int, _Record], log: Log
+    name: str, column: int, records: list[Record], cells: list[Cell], found_in: dict[int, Record], log: Log
 ) -> None:
     told = [
         (record, record.cells[column], text)
@@ -438,21 +266,7 @@ def _meaning(name: str, text: str) -> object:
     return plain(text).casefold()
 
 
-class _Merged(_Record):
-    """A head put together from several rows: each cell stands where it was found."""
-
-    __slots__ = ("found_in",)
-
-    def __init__(self, first: _Record, cells: list[Cell], found_in: dict[int, _Record]) -> None:
-        super().__init__(Row(first.number, cells), first.columns, first.sheet)
-        self.found_in = found_in
-
-    def where(self, column: int) -> str:
-        found = self.found_in.get(column)
-        return found.where(column) if found else super().where(column)
-
-
-def _read_head(declaration: Declaration, head: _Cells, values: Values) -> tuple[str, str, str] | None:
+def _read_head(declaration: Declaration, head: Cells, values: Values) -> tuple[str, str, str] | None:
     """Everything but the destination, which is settled when the lines are known: its text, heading and place."""
     declaration.id = head.code("declaration.entry_number", "id")
     if declaration.id is None:
@@ -500,7 +314,7 @@ def _settle_destination(declaration: Declaration, arrived_in: tuple[str, str, st
         settle_destination(declaration, *arrived_in, values)
 
 
-def _read_line(line: Line, cells: _Cells, values: Values, direction: str) -> None:
+def _read_line(line: Line, cells: Cells, values: Values, direction: str) -> None:
     if found := cells.cell("line.hs_code", "hs_code"):
         line.hs_code, line.ciq_code = values.hs(*found)
     if ciq := cells.code("line.ciq_code", "ciq_code"):
@@ -528,7 +342,7 @@ def _read_line(line: Line, cells: _Cells, values: Values, direction: str) -> Non
     _read_certificate(line, cells, values)
 
 
-def _split_name_and_model(line: Line, cells: _Cells) -> None:
+def _split_name_and_model(line: Line, cells: Cells) -> None:
     """One column for both, as the printed form has it: the first line is the name, the rest the model."""
     both = cells.text("line.name_and_model", "name_and_model")
     place = cells.at.pop("name_and_model", None)
@@ -541,7 +355,7 @@ def _split_name_and_model(line: Line, cells: _Cells) -> None:
         line.model, cells.at["model"] = (model.strip() or both), place
 
 
-def _read_amounts(line: Line, cells: _Cells, values: Values) -> None:
+def _read_amounts(line: Line, cells: Cells, values: Values) -> None:
     quantity = cells.cell("line.quantity", "quantity")
     both = cells.cell("line.quantity_and_unit", "quantity_and_unit") if quantity is None else None
     cells.at.pop("quantity_and_unit", None)
@@ -572,7 +386,7 @@ def _counted(text: str) -> tuple[str, str] | None:
     return (match.group(1), match.group(2)) if match and codes.unit(match.group(2)) else None
 
 
-def _read_basis(line: Line, cells: _Cells, values: Values) -> None:
+def _read_basis(line: Line, cells: Cells, values: Values) -> None:
     found = cells.cell("line.mask_standard_basis", "mask_standard_basis")
     text = values.text(*found) if found else None
     if not (found and text):
@@ -582,7 +396,7 @@ def _read_basis(line: Line, cells: _Cells, values: Values) -> None:
         values.log.lost("not-one-of", found[2], found[3], field=found[1], seen=text, wanted="国外标准 / 国内标准")
 
 
-def _read_countries(line: Line, cells: _Cells, values: Values, direction: str) -> None:
+def _read_countries(line: Line, cells: Cells, values: Values, direction: str) -> None:
     line.origin = cells.country("line.origin", "origin")
     line.destination = cells.country("line.destination", "destination")
     if direction == "export" and line.destination == CHINA and line.origin not in (None, CHINA):
@@ -591,7 +405,7 @@ def _read_countries(line: Line, cells: _Cells, values: Values, direction: str) -
         values.log.add("country-swapped", cells.at["destination"], seen=line.destination)
 
 
-def _read_certificate(line: Line, cells: _Cells, values: Values) -> None:
+def _read_certificate(line: Line, cells: Cells, values: Values) -> None:
     found = cells.cell("line.certificate_number", "certificate_number")
     if found and (text := values.text(*found)):
         line.certificate_number = text
@@ -603,7 +417,7 @@ def _read_certificate(line: Line, cells: _Cells, values: Values) -> None:
     device_numbers.assign(line, places, values.log)
 
 
-def _statement(cells: _Cells) -> Statement | None:
+def _statement(cells: Cells) -> Statement | None:
     """The statement that a cell names; what it says is not told by a table."""
     text = cells.text("line.statement", "statement")
     if text is None:

@@ -1,0 +1,131 @@
+"""One record of a table, read by field: each cell with its heading, its place and its path in the declaration."""
+
+from __future__ import annotations
+
+from supplycheck.declaration import Party
+from supplycheck.readers.headings import Columns
+from supplycheck.readers.sheet import Row, Sheet
+from supplycheck.readers.values import Cell, Values, is_null_word, plain
+
+
+class Record:
+    """A row by field: gives the cell, its heading and its place."""
+
+    __slots__ = ("cells", "columns", "number", "sheet")
+
+    def __init__(self, row: Row, columns: Columns, sheet: Sheet) -> None:
+        self.number = row.number
+        self.cells = row.cells
+        self.columns = columns
+        self.sheet = sheet
+
+    def filled(self, name: str) -> list[int]:
+        """The columns of a field in which this row has something."""
+        cells = self.cells
+        return [
+            column
+            for column in self.columns.fields.get(name, ())
+            if column < len(cells) and (cell := cells[column]) is not None and cell != "" and str(cell).strip()
+        ]
+
+    def key(self, name: str) -> str:
+        """The cell as text for comparing, "" where nothing is filled in."""
+        filled = self.filled(name)
+        return self.text_at(filled[0]) if filled else ""
+
+    def text_at(self, column: int) -> str:
+        """A cell as plain text."""
+        cell = self.cells[column]
+        if isinstance(cell, float) and (cell != cell or abs(cell) >= 1e15):
+            cell = f"{cell:.5E}"
+        elif isinstance(cell, float) and cell == int(cell):
+            cell = int(cell)
+        text = plain(str(cell))
+        return "" if is_null_word(text) else text
+
+    def where(self, column: int) -> str:
+        """Where a cell stands."""
+        place = self.columns.places.get(column)
+        return place if place is not None else self.sheet.where(self.number, column, self.columns.headings[column])
+
+
+class Cells:
+    """Reads one record (or the head of several) into values, with notes and places."""
+
+    __slots__ = ("at", "path", "record", "values")
+
+    def __init__(self, record: Record, values: Values, path: str, at: dict[str, str]) -> None:
+        self.record = record
+        self.values = values
+        self.path = path
+        self.at = at
+
+    def cell(self, name: str, attribute: str) -> tuple[Cell, str, str, str] | None:
+        """The cell of a field with heading, place and path; None where empty. Remembers the place."""
+        record = self.record
+        filled = record.filled(name)
+        if not filled:
+            return None
+        column = filled[0]
+        heading, where = record.columns.headings[column], record.where(column)
+        path = self.path + attribute
+        for other in filled[1:]:
+            if record.text_at(other) != record.text_at(column):
+                seen = f"{record.text_at(column)} / {record.text_at(other)}"
+                self.values.log.lost(
+                    "double-heading", where, path, field=heading, other=record.columns.headings[other], seen=seen
+                )
+                return None
+        self.at[attribute] = where
+        return record.cells[column], heading, where, path
+
+    def text(self, name: str, attribute: str) -> str | None:
+        """A text."""
+        found = self.cell(name, attribute)
+        return self.values.text(*found) if found else None
+
+    def name(self, name: str, attribute: str) -> str | None:
+        """The name of goods or of a company."""
+        found = self.cell(name, attribute)
+        return self.values.name(*found) if found else None
+
+    def code(self, name: str, attribute: str) -> str | None:
+        """A code or number."""
+        found = self.cell(name, attribute)
+        return self.values.code(*found) if found else None
+
+    def country(self, name: str, attribute: str) -> str | None:
+        """A country."""
+        found = self.cell(name, attribute)
+        return self.values.country(*found) if found else None
+
+    def party(self, section: str, attribute: str) -> Party | None:
+        """A party from the columns of its name, credit code, customs code and English name."""
+        name = self.name(f"{section}.name", f"{attribute}.name")
+        found = self.cell(f"{section}.uscc", f"{attribute}.uscc")
+        uscc = self.values.uscc(*found) if found else None
+        party = Party(
+            name=name,
+            name_en=self.text(f"{section}.name_en", f"{attribute}.name_en"),
+            uscc=uscc,
+            customs_code=self.code(f"{section}.customs_code", f"{attribute}.customs_code"),
+        )
+        if party == Party():
+            return None
+        parts = (f"{attribute}.{part}" for part in ("name", "uscc", "customs_code", "name_en"))
+        self.at[attribute] = next(self.at[part] for part in parts if part in self.at)
+        return party
+
+
+class Merged(Record):
+    """A head put together from several rows: each cell stands where it was found."""
+
+    __slots__ = ("found_in",)
+
+    def __init__(self, first: Record, cells: list[Cell], found_in: dict[int, Record]) -> None:
+        super().__init__(Row(first.number, cells), first.columns, first.sheet)
+        self.found_in = found_in
+
+    def where(self, column: int) -> str:
+        found = self.found_in.get(column)
+        return found.where(column) if found else super().where(column)
