@@ -5,15 +5,16 @@ from __future__ import annotations
 from supplycheck.declaration import Party
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.sheet import Row, Sheet
-from supplycheck.readers.values import Cell, Values, is_null_word, plain
+from supplycheck.readers.values import Cell, Values, as_text, is_null_word, plain
 
 
 class Record:
     """A row by field: gives the cell, its heading and its place."""
 
-    __slots__ = ("cells", "columns", "number", "sheet")
+    __slots__ = ("cells", "columns", "number", "row", "sheet")
 
     def __init__(self, row: Row, columns: Columns, sheet: Sheet) -> None:
+        self.row = row
         self.number = row.number
         self.cells = row.cells
         self.columns = columns
@@ -35,18 +36,13 @@ class Record:
 
     def text_at(self, column: int) -> str:
         """A cell as plain text."""
-        cell = self.cells[column]
-        if isinstance(cell, float) and (cell != cell or abs(cell) >= 1e15):
-            cell = f"{cell:.5E}"
-        elif isinstance(cell, float) and cell == int(cell):
-            cell = int(cell)
-        text = plain(str(cell))
+        text = plain(as_text(self.cells[column]))
         return "" if is_null_word(text) else text
 
     def where(self, column: int) -> str:
         """Where a cell stands."""
         place = self.columns.places.get(column)
-        return place if place is not None else self.sheet.where(self.number, column, self.columns.headings[column])
+        return place or self.sheet.where(*self.row.origin(column), self.columns.headings[column])
 
 
 class Cells:

@@ -10,6 +10,7 @@ from itertools import islice
 from supplycheck.declaration import Declaration
 from supplycheck.readers import layout, table
 from supplycheck.readers.encoding import decode
+from supplycheck.readers.headings import KNOWN, Names
 from supplycheck.readers.notes import unreadable
 from supplycheck.readers.sheet import Row, Sheet
 
@@ -19,7 +20,7 @@ MAX_BYTES = 256 * 1024 * 1024
 _DELIMITERS = (",", "\t", ";")
 
 
-def read(data: bytes, source: str, name: str) -> list[Declaration]:
+def read(data: bytes, source: str, name: str, names: Names = KNOWN) -> list[Declaration]:
     """The declarations of a text table.
 
     Raises:
@@ -31,7 +32,7 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
             source, "", "too-large", "文件过大", f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
         )
     text, _, notes = decode(data, source, name)
-    delimiter = _delimiter(text)
+    delimiter = _delimiter(text, names)
     try:
         rows = [Row(number, cells) for number, cells in enumerate(_parse(text, delimiter, strict=True), start=1)]
     except csv.Error as error:
@@ -41,7 +42,7 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
         return f"{name}:{row} {heading}".rstrip()
 
     cut = not text.endswith(("\n", "\r"))
-    return table.read(Sheet(rows, where, list(notes), cut), source)
+    return table.read(Sheet(rows, where, list(notes), cut, names=names), source)
 
 
 def _parse(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
@@ -63,7 +64,7 @@ def _parse_leniently(text: str, delimiter: str, source: str, reason: str) -> lis
     return rows
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, names: Names) -> str:
     """The delimiter with which the first rows name the most fields; a comma where none does."""
     best, best_score = ",", 0
     for delimiter in _DELIMITERS:
@@ -73,7 +74,7 @@ def _delimiter(text: str) -> str:
                 rows.append(Row(number, cells))
         except csv.Error:
             pass
-        heading = layout.find_heading(rows)
+        heading = layout.find_heading(rows, names)
         if heading and heading.columns.score > best_score:
             best, best_score = delimiter, heading.columns.score
     return best

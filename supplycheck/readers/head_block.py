@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from supplycheck.readers import headings
-from supplycheck.readers.headings import Columns
+from supplycheck.readers.headings import Columns, Names
 
 if TYPE_CHECKING:
-    from supplycheck.readers.sheet import Row
+    from supplycheck.readers.sheet import Row, Sheet
     from supplycheck.readers.values import Cell
 
 _REACH = 4  # cells to the right of a label in which its value may stand; merged cells leave empty ones between
@@ -35,27 +35,27 @@ class Block(NamedTuple):
     twice: dict[str, tuple[Told, Told]]
 
 
-def read(rows: Iterable[Row], where: Callable[[int, int, str], str]) -> Block:
-    """The fields of the head that labels in some rows give: in the cell itself, to its right, else below it."""
-    rows = list(rows)
+def read(sheet: Sheet, rows: Sequence[Row]) -> Block:
+    """The fields of the head that labels in some rows of a sheet give: in the cell itself, to its right, else below it."""
+    names, where = sheet.names, sheet.where
     block = Block({}, set(), {})
     for index, row in enumerate(rows):
         for column, cell in enumerate(row.cells[: headings.MAX_COLUMNS]):
             if not isinstance(cell, str) or not (text := cell.strip()):
                 continue
-            label, name, value = _label(text)
+            label, name, value = _label(text, names)
             if name is None:
                 continue
             at = (row.number, column)
             if name.endswith(".name") and (code := _USCC.search(text)):
                 add(block, f"{name.removesuffix('name')}uscc", Told(label, code[1], where(*at, label)))
             if value is None:
-                value, at = _beside(rows, index, column)
+                value, at = _beside(rows, index, column, names)
             if value is None:
                 continue
             block.rows.update((row.number, at[0]))
             add(block, name, Told(label, value, where(*at, label)))
-            if at[0] != row.number and index + 2 < len(rows) and _stands_at(rows[index + 2], column):
+            if at[0] != row.number and index + 2 < len(rows) and _stands_at(rows[index + 2], column, names):
                 further = rows[index + 2]
                 add(block, name, Told(label, further.cells[column], where(further.number, column, label)))
     return block
@@ -68,48 +68,48 @@ def add(block: Block, name: str, told: Told) -> None:
         block.twice.setdefault(name, (first, told))
 
 
-def _stands_at(row: Row, column: int) -> bool:
+def _stands_at(row: Row, column: int, names: Names) -> bool:
     """Whether a row has a value in a column: what stands below a value that stands below its label."""
     cell = row.cells[column] if column < len(row.cells) else None
-    return cell not in (None, "") and not _is_label(cell)
+    return cell not in (None, "") and not _is_label(cell, names)
 
 
-def _label(text: str) -> tuple[str, str | None, Cell]:
-    """A cell as a label: its words, its field, and the value where "label：value" stand together."""
-    if (name := _head_field(text.rstrip(_SEPARATORS + " "))) is not None:
+def _label(text: str, names: Names) -> tuple[str, str | None, Cell]:
+    """A cell as a label: its words, its field, and the value where "label：value" stand together, or the value in the cell's next line."""
+    if (name := _head_field(text.rstrip(_SEPARATORS + " "), names)) is not None:
         return text.rstrip(_SEPARATORS + " "), name, None
-    for sign in _SEPARATORS:
+    for sign in (*_SEPARATORS, "\n"):
         label, found, value = text.partition(sign)
-        if found and value.strip() and (name := _head_field(label.strip())) is not None:
+        if found and value.strip() and (name := _head_field(label.strip().rstrip(_SEPARATORS), names)) is not None:
             return label.strip(), name, value.strip()
     return text, None, None
 
 
-def _head_field(text: str) -> str | None:
-    name = headings.field_of(text) if len(text) <= 100 else None
+def _head_field(text: str, names: Names) -> str | None:
+    name = names.field_of(text) if len(text) <= 100 else None
     return name if name is not None and name.startswith("declaration.") else None
 
 
-def _beside(rows: Sequence[Row], index: int, column: int) -> tuple[Cell, tuple[int, int]]:
+def _beside(rows: Sequence[Row], index: int, column: int, names: Names) -> tuple[Cell, tuple[int, int]]:
     """The value of a label that stands alone, and its row and column."""
     row = rows[index]
     for n in range(column + 1, min(column + 1 + _REACH, len(row.cells))):
         cell = row.cells[n]
         if cell not in (None, ""):
-            if not _is_label(cell):
+            if not _is_label(cell, names):
                 return cell, (row.number, n)
             break
     if index + 1 < len(rows):
         below = rows[index + 1]
         cell = below.cells[column] if column < len(below.cells) else None
-        if cell not in (None, "") and not _is_label(cell):
+        if cell not in (None, "") and not _is_label(cell, names):
             return cell, (below.number, column)
     return None, (row.number, column)
 
 
-def _is_label(cell: Cell) -> bool:
+def _is_label(cell: Cell, names: Names) -> bool:
     return isinstance(cell, str) and (
-        headings.field_of(cell.strip().rstrip(_SEPARATORS)) is not None or _label(cell)[1] is not None
+        names.field_of(cell.strip().rstrip(_SEPARATORS)) is not None or _label(cell, names)[1] is not None
     )
 
 

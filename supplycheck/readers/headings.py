@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -65,13 +65,30 @@ def _known() -> dict[str, str]:
     return known
 
 
-@lru_cache(maxsize=4096)
-def field_of(heading: str) -> str | None:
-    """The field that a heading means, `IGNORED`, or None.
+@dataclass(slots=True, frozen=True)
+class Names:
+    """What headings mean: those that everybody knows, and before them a user's own (a column profile).
 
-    A heading in two languages ("商品编号 HS Code") or with a remark in brackets ("单价(USD)") is known by its Chinese
-    part.
+    `own`: our field, or `IGNORED`, by heading as `folded` has it.
     """
+
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def field_of(self, heading: str) -> str | None:
+        """The field that a heading means, `IGNORED`, or None.
+
+        A heading in two languages ("商品编号 HS Code") or with a remark in brackets ("单价(USD)") is known by its Chinese
+        part.
+        """
+        return (self.own and self.own.get(folded(heading))) or _field_of(heading)
+
+
+KNOWN = Names()
+"""Nothing but the headings that everybody knows."""
+
+
+@lru_cache(maxsize=4096)
+def _field_of(heading: str) -> str | None:
     known = _known()
     text = unicodedata.normalize("NFKC", heading)
     for part in (text, _IN_BRACKETS.sub("", text), _ASCII_LETTERS.sub("", _IN_BRACKETS.sub("", text))):
@@ -80,7 +97,7 @@ def field_of(heading: str) -> str | None:
     return None
 
 
-def understand(cells: Sequence[object]) -> Columns:
+def understand(cells: Sequence[object], names: Names = KNOWN) -> Columns:
     """What a row says if it is read as a row of headings."""
     headings = tuple(cell.strip() if isinstance(cell, str) else "" for cell in cells[:MAX_COLUMNS])
     fields: dict[str, tuple[int, ...]] = {}
@@ -88,7 +105,7 @@ def understand(cells: Sequence[object]) -> Columns:
     for column, heading in enumerate(headings):
         if not heading or len(heading) > 100:
             continue
-        name = field_of(heading)
+        name = names.field_of(heading)
         if name is None:
             unknown.append(heading)
         elif name != IGNORED:

@@ -193,6 +193,18 @@ TEXTS: dict[str, Text] = {
         "该行未填报关单号、预录入编号和合同协议号，归入上一行所属的报关单",
         "The row names no declaration, pre-entry or contract number; it was added to the declaration of the row above",
     ),
+    "row-unclear": Text(
+        "D25",
+        "error",
+        "该行没有项号和商品编号，视为第 {seen} 行商品的续行，但不能确定",
+        "The row has neither item number nor commodity code; it was read as going on with row {seen}, which is not certain",
+    ),
+    "prices-unclear": Text(
+        "D25",
+        "warning",
+        "{field} {seen} 不能分为单价、总价、币制，未采用",
+        "{field} {seen} does not give unit price, total and currency; it was not used",
+    ),
     "row-without-goods": Text(
         "D26", "warning", "该行没有商品信息，未读取：{seen}", "The row has no goods and was not read: {seen}"
     ),

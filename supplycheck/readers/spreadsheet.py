@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 from supplycheck.declaration import Declaration, Note
 from supplycheck.errors import UnreadableInput
 from supplycheck.readers import layout, table
+from supplycheck.readers.headings import KNOWN, Names
 from supplycheck.readers.notes import make, unreadable
 from supplycheck.readers.safe_xml import parse
-from supplycheck.readers.sheet import Row, Sheet
+from supplycheck.readers.sheet import Area, Row, Sheet
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -33,6 +34,9 @@ MAX_UNPACKED = 512 * 1024 * 1024
 
 MAX_CELLS = 5_000_000
 """The largest rectangle of cells, filled or not."""
+
+MAX_MERGED = 100_000
+"""How many areas of merged cells are looked at."""
 
 _CHUNK = 1 << 20
 _OVERLAP = 512
@@ -48,7 +52,7 @@ _TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})
 _MAX_REPEATED = 10_000
 
 
-def read(data: bytes, source: str, name: str) -> list[Declaration]:
+def read(data: bytes, source: str, name: str, names: Names = KNOWN) -> list[Declaration]:
     """The declarations of a workbook.
 
     Raises:
@@ -73,7 +77,7 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
             continue
         first_rows = first_rows or rows
         others[sheet.name] = rows
-        heading = layout.find_heading(rows)
+        heading = layout.find_heading(rows, names)
         rank = (sheet.name not in hidden, heading.columns.score) if heading else (False, 0)
         if heading and (best is None or rank > (best[1] not in hidden, best[0].columns.score)):
             best = (heading, sheet.name, rows)
@@ -96,8 +100,9 @@ def read(data: bytes, source: str, name: str) -> list[Declaration]:
     def where_on(sheet: str) -> Callable[[int, int, str], str]:
         return lambda row, column, heading: f"{name}:{sheet}!{column_letters(column)}{row}"
 
-    beside = {other: Sheet(cells, where_on(other)) for other, cells in others.items()}
-    return table.read(Sheet(rows, where_on(chosen), notes, others=beside), source, heading)
+    beside = {other: Sheet(cells, where_on(other), names=names) for other, cells in others.items()}
+    merged = _merged(workbook, chosen)
+    return table.read(Sheet(rows, where_on(chosen), notes, merged=merged, names=names, others=beside), source, heading)
 
 
 def column_letters(column: int) -> str:
@@ -141,6 +146,17 @@ def _rows(workbook: CalamineWorkbook, sheet: str, source: str) -> list[Row]:
         raise _from_panic(error, source) from None
     rows = [Row(number, row) for number, row in enumerate(cells, start=1)]
     return rows if any(cell != "" for row in rows for cell in row.cells) else []
+
+
+def _merged(workbook: CalamineWorkbook, sheet: str) -> list[Area]:
+    """The areas of merged cells, where the file's type tells them (.ods does not)."""
+    try:
+        ranges = workbook.get_sheet_by_name(sheet).merged_cell_ranges or []
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            return []  # the cells were read; without the areas a table is read as if nothing were merged
+        raise
+    return [Area(top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges[:MAX_MERGED]]
 
 
 def _from_panic(error: BaseException, source: str) -> BaseException:

@@ -11,18 +11,15 @@ from collections.abc import Sequence
 
 from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Statement
 from supplycheck.facts import codes
-from supplycheck.readers import device_numbers, head_block
+from supplycheck.readers import device_numbers, head_block, layout
 from supplycheck.readers.cells import Cells, Merged, Record
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.layout import Heading, find_heading, no_heading
 from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, make, shown, unreadable
 from supplycheck.readers.sheet import Row, Sheet
-from supplycheck.readers.values import Cell, Values, is_ruined, plain, read_date, read_number
+from supplycheck.readers.values import Cell, Values, as_text, is_ruined, plain, read_date, read_number
 
-_TOTALS = frozenset({"合计", "总计", "小计", "累计", "total", "totals", "subtotal", "sub total", "grand total", "sum"})
-_FOOT = ("特殊关系确认", "价格影响确认", "支付特许权使用费确认", "报关人员", "申报单位", "兹申明")
-"""What stands below the goods on the printed customs form."""
 _OF_THE_HEAD = frozenset({"declaration.destination", "declaration.declared_on", "declaration.consignor.name"})
 _DECISIVE = frozenset({"destination", "declared_on", "direction", "trade_mode", "consignor.name", "consignor.uscc"})
 _KEYS = ("declaration.entry_number", "declaration.pre_entry_number", "declaration.contract_number")
@@ -43,23 +40,23 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
     Raises:
         UnreadableInput: no row of headings, or no goods.
     """
-    heading = heading or find_heading(sheet.rows)
+    heading = heading or find_heading(sheet.rows, sheet.names)
     if heading is None:
         raise no_heading(sheet.rows, source)
     shared = Log()
-    top = sheet.rows[heading.row]
-    columns = _with_head(sheet, heading, source, shared)
+    top, last = sheet.rows[heading.row], sheet.rows[-1]
+    columns, below = layout.items(sheet, heading)
+    columns, below = _with_head(sheet, heading, columns, below, source, shared)
     if columns.unknown:
         first = columns.headings.index(columns.unknown[0])
         shared.add(
             "unknown-heading", sheet.where(top.number, first, columns.unknown[0]), seen="、".join(columns.unknown)
         )
-    groups = _group(sheet, columns, heading.row + 1, shared)
+    groups = _group(sheet, columns, below, shared)
     if not groups:
         raise unreadable(source, "", "no-lines", "表中没有商品行", "the table has no goods rows")
     notes = [*sheet.notes, *shared.notes()]
     declarations = [_declaration(records, source, position, notes) for position, records in enumerate(groups, start=1)]
-    last = sheet.rows[-1]
     if sheet.cut and len(last.cells) < len(columns.headings):
         for declaration, records in zip(declarations, groups, strict=True):
             if records[-1].number == last.number:
@@ -68,22 +65,22 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
     return declarations
 
 
-def _with_head(sheet: Sheet, heading: Heading, source: str, log: Log) -> Columns:
-    """The columns of the table, and those of a head that stands above it or on other sheets.
+def _with_head(
+    sheet: Sheet, heading: Heading, columns: Columns, below: list[Row], source: str, log: Log
+) -> tuple[Columns, list[Row]]:
+    """The columns and rows of the table with those of a head that stands above it, below it or on other sheets.
 
     Raises:
         UnreadableInput: there is such a head and neither day, destination nor consignor can be read from it: the goods
             would be judged as of another day and for no destination.
     """
-    columns = heading.columns
     if _OF_THE_HEAD & columns.fields.keys():
         _note_above(sheet, heading, log)
-        return columns
-    below = sheet.rows[heading.row + 1 :]
-    foot = head_block.read(below, sheet.where)
+        return columns, below
+    foot = head_block.read(sheet, below)
     block = _told(sheet, heading, foot, log)
     if not block.fields and not sheet.others:
-        return columns
+        return columns, below
     for one, two in block.twice.values():
         zh = f"表头信息出现两个不同的值：{one.label} {one.value}（{one.place}）与 {two.value}（{two.place}），无法确定各商品属于哪一票"
         en = f"the head gives two values: {one.label} {one.value} ({one.place}) and {two.value} ({two.place}); which goods belong to which cannot be told"
@@ -94,18 +91,17 @@ def _with_head(sheet: Sheet, heading: Heading, source: str, log: Log) -> Columns
         names = "、".join(sheet.others)
         seen = (f"（{names}）", f" ({names})") if names else ("", "")
         raise unreadable(source, sheet.where(heading.row + 1, 0, ""), "head-elsewhere", zh + seen[0], en + seen[1])
-    below = [Row(row.number, [] if row.number in foot.rows else row.cells) for row in below]
+    below = [row._replace(cells=[]) if row.number in foot.rows else row for row in below]
     width = max(len(columns.headings), *(len(row.cells) for row in below), 0)
     columns, cells = head_block.extended(columns, block.fields, width)
     widened = head_block.widened(below, width, cells)
-    sheet.rows[heading.row + 1 :] = [Row(row.number, each) for row, each in zip(below, widened, strict=True)]
-    return columns
+    return columns, [row._replace(cells=each) for row, each in zip(below, widened, strict=True)]
 
 
 def _told(sheet: Sheet, heading: Heading, foot: head_block.Block, log: Log) -> head_block.Block:
     """What labels say above the table, else below it, else on other sheets; with every contradiction among them."""
-    block = head_block.read(sheet.rows[: heading.row], sheet.where)
-    others = {name: head_block.read(other.rows, other.where) for name, other in sheet.others.items()}
+    block = head_block.read(sheet, sheet.rows[: heading.row])
+    others = {name: head_block.read(other, other.rows) for name, other in sheet.others.items()}
     for name, other in others.items():
         if other.fields.keys() - block.fields.keys():
             log.add("head-on-sheet", sheet.others[name].where(1, 0, ""), seen=name)
@@ -118,27 +114,27 @@ def _told(sheet: Sheet, heading: Heading, foot: head_block.Block, log: Log) -> h
 
 def _note_above(sheet: Sheet, heading: Heading, log: Log) -> None:
     """Say that labels and values stand above a table that has a head of its own; they are not read."""
-    for told in head_block.read(sheet.rows[: heading.row], sheet.where).fields.values():
+    for told in head_block.read(sheet, sheet.rows[: heading.row]).fields.values():
         log.add("head-block", told.place, seen=f"{told.label} {told.value}")
 
 
-def _group(sheet: Sheet, columns: Columns, start: int, log: Log) -> list[list[Record]]:
+def _group(sheet: Sheet, columns: Columns, rows: Sequence[Row], log: Log) -> list[list[Record]]:
     """The rows of each declaration: by declaration number, else pre-entry number, else contract number."""
     goods_fields = [name for name in columns.fields if name.startswith("line.")]
     head_fields = [n for n in columns.fields if n.startswith("declaration.") and n not in _NO_SIGNATURE]
     keyed = any(name in columns.fields for name in _KEYS)
     groups: dict[tuple[str, ...], list[Record]] = {}
     previous: tuple[str, ...] = ()
-    for row in sheet.rows[start:]:
+    for row in rows:
         record = Record(row, columns, sheet)
         texts = [text for cell in row.cells if cell not in (None, "") and (text := plain(str(cell)))]
         if not texts:
             continue
         where = sheet.where(row.number, 0, columns.headings[0])
-        if any(text.lower().rstrip(":") in _TOTALS for text in texts[:3]):
+        if layout.is_total(texts):
             log.add("total-row", where)
             continue
-        foot = texts[0].startswith(_FOOT) and not record.filled("line.hs_code")
+        foot = layout.is_foot(texts) and not record.filled("line.hs_code")
         if foot or not any(record.filled(name) for name in goods_fields):
             log.add("row-without-goods", where, seen=" ".join(texts))
             continue
@@ -191,6 +187,9 @@ def _declaration(records: list[Record], source: str, position: int, notes: list[
         cells = Cells(record, values, f"lines[{index}].", line.at)
         if beyond := [shown(cell) for cell in record.cells[len(columns.headings) :] if cell not in (None, "")]:
             log.lost("row-too-long", record.where(0), f"lines[{index}]", seen=" ".join(beyond))
+        if record.row.doubtful:
+            where = record.sheet.where(record.row.doubtful, 0, columns.headings[0])
+            log.lost("row-unclear", where, f"lines[{index}]", seen=record.number)
         _read_line(line, cells, values, declaration.direction)
         numbers.append(cells.text("line.number", "number"))
         declaration.lines.append(line)
@@ -360,8 +359,10 @@ def _read_amounts(line: Line, cells: Cells, values: Values) -> None:
     both = cells.cell("line.quantity_and_unit", "quantity_and_unit") if quantity is None else None
     cells.at.pop("quantity_and_unit", None)
     unit = cells.cell("line.unit", "unit")
+    if quantity and unit and len(_pieces(quantity[0])) == len(_pieces(unit[0])) > 1:
+        quantity, unit = (_pieces(quantity[0])[-1], *quantity[1:]), (_pieces(unit[0])[-1], *unit[1:])
     if both:
-        pieces = [piece for part in str(both[0]).split("\n") if (piece := part.strip())]
+        pieces = _pieces(both[0])
         quantity = (pieces[-1] if pieces else None, *both[1:3], f"{cells.path}quantity")  # the last is the deal's own
         cells.at["quantity"] = both[2]
     if quantity and unit is None and isinstance(quantity[0], str) and (split := _counted(quantity[0])):
@@ -374,8 +375,33 @@ def _read_amounts(line: Line, cells: Cells, values: Values) -> None:
     for attribute in ("unit_price", "total"):
         if found := cells.cell(f"line.{attribute}", attribute):
             setattr(line, attribute, values.number(*found))
+    _read_prices_and_currency(line, cells, values)
     if unit:
         values.settle_unit(line, values.unit(*unit), unit[1], unit[2])
+
+
+def _pieces(cell: Cell) -> list[str]:
+    """The lines of a cell: on the printed form the legal quantities and the deal's own stand below each other."""
+    return [piece for part in as_text(cell).split("\n") if (piece := part.strip())]
+
+
+def _read_prices_and_currency(line: Line, cells: Cells, values: Values) -> None:
+    """One column for all three, as the printed form has it: unit price, total, currency, one below the other."""
+    found = cells.cell("line.prices_and_currency", "prices_and_currency")
+    place = cells.at.pop("prices_and_currency", None)
+    if found is None or place is None:
+        return
+    pieces = _pieces(found[0])
+    if len(pieces) == 1:
+        pieces = [piece.strip() for piece in pieces[0].split("/")]
+    if len(pieces) != 3:
+        values.log.add("prices-unclear", place, field=found[1], seen=" / ".join(pieces))
+        return
+    heading = found[1]
+    line.unit_price = values.number(pieces[0], heading, place, f"{cells.path}unit_price")
+    line.total = values.number(pieces[1], heading, place, f"{cells.path}total")
+    line.currency = values.currency(pieces[2], heading, place, f"{cells.path}currency")
+    cells.at.update(dict.fromkeys(("unit_price", "total", "currency"), place))
 
 
 def _counted(text: str) -> tuple[str, str] | None:

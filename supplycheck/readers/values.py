@@ -54,6 +54,13 @@ def plain(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip(_EDGES)
 
 
+def as_text(cell: Cell) -> str:
+    """A cell as text for comparing and putting together: numbers without the ".0" that spreadsheets add."""
+    if isinstance(cell, float):
+        return f"{cell:.5E}" if cell != cell or abs(cell) >= 1e15 else str(int(cell) if cell == int(cell) else cell)
+    return str(cell)
+
+
 @lru_cache(maxsize=8192)
 def is_mojibake(text: str) -> bool:
     """Whether the text is UTF-8 that was taken for GBK (医用口罩 as 鍖荤敤鍙ｇ僵): real Chinese is never valid so."""

@@ -141,8 +141,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def build_xlsx(sheets: dict[str, list[list[object]]], hidden: Sequence[str] = ()) -> bytes:
-    """A workbook from rows of cells."""
+def build_xlsx(sheets: dict[str, list[list[object]]], hidden: Sequence[str] = (), merged: Sequence[str] = ()) -> bytes:
+    """A workbook from rows of cells; `merged` are areas of its first sheet, such as A2:A4."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         types = "".join(
@@ -184,8 +184,11 @@ def build_xlsx(sheets: dict[str, list[list[object]]], hidden: Sequence[str] = ()
                 + "</row>"
                 for r, row in enumerate(rows, start=1)
             )
+            areas = "".join(f'<mergeCell ref="{area}"/>' for area in merged) if n == 1 else ""
+            areas = areas and f"<mergeCells>{areas}</mergeCells>"
             archive.writestr(
-                f"xl/worksheets/sheet{n}.xml", f'<worksheet xmlns="{_SHEET}"><sheetData>{body}</sheetData></worksheet>'
+                f"xl/worksheets/sheet{n}.xml",
+                f'<worksheet xmlns="{_SHEET}"><sheetData>{body}</sheetData>{areas}</worksheet>',
             )
     return out.getvalue()
 
