@@ -41,8 +41,10 @@ class Record:
 
     def where(self, column: int) -> str:
         """Where a cell stands."""
-        place = self.columns.places.get(column)
-        return place or self.sheet.where(*self.row.origin(column), self.columns.headings[column])
+        if place := self.columns.places.get(column):
+            return place
+        origin = self.row.origin(column)
+        return origin if isinstance(origin, str) else self.sheet.where(*origin, self.columns.headings[column])
 
 
 class Cells:

@@ -107,6 +107,11 @@ def _beside(rows: Sequence[Row], index: int, column: int, names: Names) -> tuple
     return None, (row.number, column)
 
 
+def tells_head(text: str, names: Names) -> bool:
+    """Whether a text is a label of the head, alone or with its value."""
+    return _label(text, names)[1] is not None
+
+
 def _is_label(cell: Cell, names: Names) -> bool:
     return isinstance(cell, str) and (
         names.field_of(cell.strip().rstrip(_SEPARATORS)) is not None or _label(cell, names)[1] is not None

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from supplycheck.errors import UnreadableInput
-from supplycheck.readers import headings
+from supplycheck.readers import head_block, headings
 from supplycheck.readers.headings import IGNORED, KNOWN, Columns, Names
 from supplycheck.readers.notes import unreadable
 from supplycheck.readers.sheet import Area, Row, Sheet
@@ -188,7 +188,7 @@ def items(sheet: Sheet, heading: Heading) -> tuple[Columns, list[Row]]:
     spans = _spans(sheet.merged, columns)
     combined = bool(_COMBINED & columns.fields.keys())
     if numbered and (heading.below or spans or combined):
-        columns, rows = _put_together(rows, heading, numbered, spans, combined=combined)
+        columns, rows = _put_together(rows, heading, numbered, spans, sheet.names)
     if sheet.merged:
         rows = _filled_down(rows, sheet.merged, spans)
     return columns, rows
@@ -204,10 +204,10 @@ def _spans(merged: Sequence[Area], columns: Columns) -> dict[int, int]:
 
 
 def _put_together(
-    rows: Sequence[Row], heading: Heading, numbered: Sequence[int], spans: dict[int, int], *, combined: bool
+    rows: Sequence[Row], heading: Heading, numbered: Sequence[int], spans: dict[int, int], names: Names
 ) -> tuple[Columns, list[Row]]:
     columns = heading.columns
-    blocks = list(_blocks(rows, heading, numbered, spans, combined=combined))
+    blocks = list(_blocks(rows, heading, numbered, spans, names))
     width = max([len(columns.headings), *(len(row.cells) for block in blocks for row in block)])
     extra = [
         (level, column, name)
@@ -236,15 +236,12 @@ def _put_together(
 
 
 def _blocks(
-    rows: Sequence[Row], heading: Heading, numbered: Sequence[int], spans: dict[int, int], *, combined: bool
+    rows: Sequence[Row], heading: Heading, numbered: Sequence[int], spans: dict[int, int], names: Names
 ) -> Iterator[list[Row]]:
     """The rows item by item; whatever belongs to no item comes alone."""
-    columns = heading.columns
-    brought_on = {c for name in _BROUGHT_ON for c in columns.fields.get(name, ())}
-    known = {c for places in columns.fields.values() for c in places}
     block: list[Row] = []
     for row in rows:
-        if block and _goes_on(block, row, heading, numbered, spans, brought_on, known, combined=combined):
+        if block and _goes_on(block, row, heading, numbered, spans, names):
             block.append(row)
             continue
         if block:
@@ -260,10 +257,7 @@ def _goes_on(
     heading: Heading,
     numbered: Sequence[int],
     spans: dict[int, int],
-    brought_on: set[int],
-    known: set[int],
-    *,
-    combined: bool,
+    names: Names,
 ) -> bool:
     """Whether a row is a further row of the item that a block begins."""
     first = block[0]
@@ -272,13 +266,20 @@ def _goes_on(
     if len(block) >= (1 + len(heading.below) if heading.below else MAX_ROWS) or row.number in spans:
         return False
     texts = [text for cell in row.cells if cell not in (None, "") and (text := plain(str(cell)))]
-    if not texts or is_total(texts) or is_foot(texts):
+    if not texts or is_total(texts) or is_foot(texts) or any(head_block.tells_head(text, names) for text in texts):
         return False
     if not any(_is_code(first, c) for c in numbered) or any(_filled(row, c) for c in numbered):
         return False
-    if heading.below:
-        return True
-    return combined and all(c in brought_on or not any(_filled(r, c) for r in block) for c in known if _filled(row, c))
+    fields = heading.columns.fields
+    return bool(heading.below) or (
+        bool(_COMBINED & fields.keys())
+        and all(
+            name in _BROUGHT_ON or not any(_filled(r, c) for r in block)
+            for name, places in fields.items()
+            for c in places
+            if _filled(row, c)
+        )
+    )
 
 
 def _filled(row: Row, column: int) -> bool:
@@ -295,7 +296,7 @@ def _stacked(block: Sequence[Row], extra: Sequence[tuple[int, int, str]], width:
     """One row of an item whose headings are stacked as its rows are."""
     first = block[0]
     cells: list[Cell] = [*first.cells, *[None] * (width - len(first.cells))]
-    at = [(first.number, column) for column in range(width)]
+    at: list[tuple[int, int] | str] = [(first.number, column) for column in range(width)]
     for level, column, _ in extra:
         row = block[level] if level < len(block) else first
         cells.append(row.cells[column] if level < len(block) and column < len(row.cells) else None)
@@ -315,7 +316,7 @@ def _joined(
     """One row of an item whose further rows go on below the same headings, cell below cell."""
     first = block[0]
     cells: list[Cell] = [*first.cells, *[None] * (width + len(extra) - len(first.cells))]
-    at = [(first.number, column) for column in range(len(cells))]
+    at: list[tuple[int, int] | str] = [(first.number, column) for column in range(len(cells))]
     own = {column: width + n for n, (_, column, _) in enumerate(extra)}
     doubtful = 0
     for row in block[1:]:

@@ -243,6 +243,18 @@ TEXTS: dict[str, Text] = {
     "other-sheets": Text(
         "D26", "warning", "其他工作表中的商品未读取：{seen}", "Goods on other sheets were not read: {seen}"
     ),
+    "goods-elsewhere": Text(
+        "D26",
+        "error",
+        "工作表 {seen} 另列有商品，未读取；如属本报关单，请并入商品表",
+        "The sheet {seen} lists further goods, which were not read; put them into the goods table if they belong to it",
+    ),
+    "sheets-differ": Text(
+        "D34",
+        "warning",
+        "{field} 与工作表 {other} 不一致：{seen}，采用 {used}",
+        "{field} differs from the sheet {other}: {seen}; {used} was used",
+    ),
     "hidden-sheet": Text(
         "D26", "warning", "读取的工作表 {seen} 为隐藏工作表", "The sheet that was read, {seen}, is hidden"
     ),

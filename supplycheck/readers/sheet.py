@@ -14,16 +14,17 @@ from supplycheck.readers.values import Cell
 class Row(NamedTuple):
     """One row with its number as people count: the first row is 1.
 
-    A row put together from several has in `origins` the row and column of each cell, and in `doubtful` the number of a
+    A row put together from several has in `origins` the row and column of each cell (or its place, as a text, where it
+    stands on another sheet), and in `doubtful` the number of a
     row of which it is not certain that it belongs here (0 where there is none).
     """
 
     number: int
     cells: Sequence[Cell]
-    origins: Sequence[tuple[int, int]] = ()
+    origins: Sequence[tuple[int, int] | str] = ()
     doubtful: int = 0
 
-    def origin(self, column: int) -> tuple[int, int]:
+    def origin(self, column: int) -> tuple[int, int] | str:
         """The row and column in which a cell stands."""
         return self.origins[column] if column < len(self.origins) else (self.number, column)
 

@@ -15,9 +15,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from supplycheck.declaration import Declaration, Note
+from supplycheck.declaration import Declaration
 from supplycheck.errors import UnreadableInput
-from supplycheck.readers import layout, table
+from supplycheck.readers import layout, linked_sheets, table
 from supplycheck.readers.headings import KNOWN, Names
 from supplycheck.readers.notes import make, unreadable
 from supplycheck.readers.safe_xml import parse
@@ -52,8 +52,8 @@ _TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})
 _MAX_REPEATED = 10_000
 
 
-def read(data: bytes, source: str, name: str, names: Names = KNOWN) -> list[Declaration]:
-    """The declarations of a workbook.
+def read(data: bytes, source: str, name: str, names: Names = KNOWN) -> list[Declaration | UnreadableInput]:
+    """The declarations of a workbook: of its best sheet, and of each further one that is a declaration of its own.
 
     Raises:
         UnreadableInput: D28, D29 where it is no workbook or needs a password, D40 for its size, and as for any table.
@@ -63,46 +63,63 @@ def read(data: bytes, source: str, name: str, names: Names = KNOWN) -> list[Decl
     if data.startswith(b"PK"):
         _check_size(data, source)
     workbook = _open(data, source)
-    best: tuple[layout.Heading, str, list[Row]] | None = None
+    sheets: dict[str, Sheet] = {}
     hidden: set[str] = set()
-    others: dict[str, list[Row]] = {}
-    first_rows: list[Row] = []
-    for sheet in workbook.sheets_metadata:
-        if not str(sheet.typ).endswith(".WorkSheet"):
+    found: dict[str, layout.Heading] = {}
+    for meta in workbook.sheets_metadata:
+        if not str(meta.typ).endswith(".WorkSheet"):
             continue
-        if not str(sheet.visible).endswith(".Visible"):
-            hidden.add(sheet.name)
-        rows = _rows(workbook, sheet.name, source)
+        if not str(meta.visible).endswith(".Visible"):
+            hidden.add(meta.name)
+        rows = _rows(workbook, meta.name, source)
         if not rows:
             continue
-        first_rows = first_rows or rows
-        others[sheet.name] = rows
-        heading = layout.find_heading(rows, names)
-        rank = (sheet.name not in hidden, heading.columns.score) if heading else (False, 0)
-        if heading and (best is None or rank > (best[1] not in hidden, best[0].columns.score)):
-            best = (heading, sheet.name, rows)
-    if best is None:
-        raise layout.no_heading(first_rows, source)
-    heading, chosen, rows = best
-    notes: list[Note] = []
-    del others[chosen]
-    if others:
-        notes.append(table.other_sheets(list(others), name))
-    if chosen in hidden:
-        notes.append(make("hidden-sheet", name, seen=chosen))
-    for row, column, text in _broken_cells(data, chosen):
-        if 0 < row <= len(rows):
+        _show_broken(data, meta.name, rows)
+        sheets[meta.name] = Sheet(rows, _where_on(name, meta.name), merged=_merged(workbook, meta.name), names=names)
+        if heading := layout.find_heading(rows, names):
+            found[meta.name] = heading
+    if not found:
+        raise layout.no_heading(next((sheet.rows for sheet in sheets.values()), []), source)
+
+    def rank(sheet: str) -> tuple[bool, bool, int]:
+        return sheet not in hidden, linked_sheets.is_declaration(sheet), found[sheet].columns.score
+
+    best = max(found, key=rank)
+    chosen = [best, *(s for s in found if s not in hidden and s != best and _stands_alone(sheets, found, best, s))]
+    results: list[Declaration | UnreadableInput] = []
+    for sheet_name in sorted(chosen, key=list(sheets).index):
+        sheet = sheets[sheet_name]
+        sheet.others = {other: beside for other, beside in sheets.items() if other not in chosen}
+        if sheet_name in hidden:
+            sheet.notes.append(make("hidden-sheet", name, seen=sheet_name))
+        try:
+            results += table.read(sheet, source, found[sheet_name])
+        except UnreadableInput as error:
+            results.append(error)
+    for position, result in enumerate(results, start=1):
+        if isinstance(result, Declaration):
+            result.position = position
+    return results
+
+
+def _stands_alone(sheets: dict[str, Sheet], found: dict[str, layout.Heading], best: str, other: str) -> bool:
+    """Whether a sheet beside the best one is a declaration of its own: it tells its head, and lists other goods."""
+    if linked_sheets.is_paper(other) or not table.has_head(sheets[other], found[other]):
+        return False
+    return table.has_head(sheets[best], found[best]) and not linked_sheets.same_goods(sheets[best], sheets[other])
+
+
+def _show_broken(data: bytes, sheet: str, rows: list[Row]) -> None:
+    """Put error values, and a word for results never saved, into the cells that the library leaves empty."""
+    for row, column, text in _broken_cells(data, sheet):
+        if 0 < row <= len(rows) and column < len(rows[row - 1].cells):
             cells = list(rows[row - 1].cells)
-            if column < len(cells):
-                cells[column] = text
-                rows[row - 1] = Row(row, cells)
+            cells[column] = text
+            rows[row - 1] = Row(row, cells)
 
-    def where_on(sheet: str) -> Callable[[int, int, str], str]:
-        return lambda row, column, heading: f"{name}:{sheet}!{column_letters(column)}{row}"
 
-    beside = {other: Sheet(cells, where_on(other), names=names) for other, cells in others.items()}
-    merged = _merged(workbook, chosen)
-    return table.read(Sheet(rows, where_on(chosen), notes, merged=merged, names=names, others=beside), source, heading)
+def _where_on(name: str, sheet: str) -> Callable[[int, int, str], str]:
+    return lambda row, column, heading: f"{name}:{sheet}!{column_letters(column)}{row}"
 
 
 def column_letters(column: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Statement
 from supplycheck.facts import codes
-from supplycheck.readers import device_numbers, head_block, layout
+from supplycheck.readers import device_numbers, head_block, layout, linked_sheets
 from supplycheck.readers.cells import Cells, Merged, Record
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.layout import Heading, find_heading, no_heading
@@ -46,6 +46,7 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
     shared = Log()
     top, last = sheet.rows[heading.row], sheet.rows[-1]
     columns, below = layout.items(sheet, heading)
+    columns, below = linked_sheets.with_others(sheet, columns, below, shared)
     columns, below = _with_head(sheet, heading, columns, below, source, shared)
     if columns.unknown:
         first = columns.headings.index(columns.unknown[0])
@@ -57,6 +58,8 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
         raise unreadable(source, "", "no-lines", "表中没有商品行", "the table has no goods rows")
     notes = [*sheet.notes, *shared.notes()]
     declarations = [_declaration(records, source, position, notes) for position, records in enumerate(groups, start=1)]
+    for declaration in declarations:
+        declaration.unreadable.extend(path for path in shared.unreadable if path not in declaration.unreadable)
     if sheet.cut and len(last.cells) < len(columns.headings):
         for declaration, records in zip(declarations, groups, strict=True):
             if records[-1].number == last.number:
@@ -99,17 +102,44 @@ def _with_head(
 
 
 def _told(sheet: Sheet, heading: Heading, foot: head_block.Block, log: Log) -> head_block.Block:
-    """What labels say above the table, else below it, else on other sheets; with every contradiction among them."""
+    """What labels say above the table, else on other sheets, else below it; with every contradiction among them.
+
+    What the goods' own sheet says counts; another sheet that says otherwise is noted.
+    """
     block = head_block.read(sheet, sheet.rows[: heading.row])
-    others = {name: head_block.read(other, other.rows) for name, other in sheet.others.items()}
-    for name, other in others.items():
-        if other.fields.keys() - block.fields.keys():
-            log.add("head-on-sheet", sheet.others[name].where(1, 0, ""), seen=name)
-    for other in (foot, *others.values()):
-        block.twice.update(other.twice)
-        for field_name, told in other.fields.items():
-            head_block.add(block, field_name, told)
+    own = frozenset(block.fields)
+    for name, other in sheet.others.items():
+        told = head_block.read(other, other.rows)
+        if told.fields.keys() - block.fields.keys():
+            log.add("head-on-sheet", other.where(1, 0, ""), seen=name)
+        for field, one in told.fields.items():
+            if field in own:
+                _compare(field.removeprefix("declaration."), block.fields[field], one, log)
+            else:
+                head_block.add(block, field, one)
+        block.twice.update({field: two for field, two in told.twice.items() if field not in own})
+    block.twice.update(foot.twice)
+    for field, one in foot.fields.items():
+        head_block.add(block, field, one)
     return block
+
+
+def _compare(name: str, own: head_block.Told, other: head_block.Told, log: Log) -> None:
+    """Say where another sheet differs from the head of the goods' own sheet. A name in another script is none."""
+    mine, theirs = str(own.value).strip(), str(other.value).strip()
+    if _meaning(name, mine) == _meaning(name, theirs) or (
+        name.endswith(".name") and mine.isascii() != theirs.isascii()
+    ):
+        return
+    log.add("head-differs", other.place, field=own.label, seen=theirs, used=mine)
+    if name in _DECISIVE and not name.endswith(".name"):
+        log.mark(name)
+
+
+def has_head(sheet: Sheet, heading: Heading) -> bool:
+    """Whether a sheet tells the head of a declaration itself: in columns, or by labels."""
+    told = _OF_THE_HEAD & heading.columns.fields.keys()
+    return len(told) > 1 or len(_OF_THE_HEAD & head_block.read(sheet, sheet.rows).fields.keys()) > 1
 
 
 def _note_above(sheet: Sheet, heading: Heading, log: Log) -> None:
@@ -459,8 +489,3 @@ def _statement(cells: Cells) -> Statement | None:
     elif _NO_5.search(word):
         form = "announcement-5"
     return Statement(form=form, named_only=True)
-
-
-def other_sheets(names: Sequence[str], where: str) -> Note:
-    """The note about sheets of a workbook that were not read."""
-    return make("other-sheets", where, seen=shown("、".join(names)))
