@@ -13,6 +13,7 @@ import pytest
 from bases import base
 from conftest import REGISTRIES
 
+USAGE = 2
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "docs" / "examples"
 
@@ -186,3 +187,16 @@ def test_output_into_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     command = f'"{sys.executable}" -m supplycheck check "{path}" --registries "{REGISTRIES}" --format json | head -c 1'
     done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8", check=False, cwd=ROOT)
     assert "Traceback" not in done.stderr
+
+
+def test_columns_writes_a_profile_that_check_uses(tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text("抵运国家,货号名称,HS编码\n德国,口罩,6307900010\n", encoding="utf-8")
+    profile = tmp_path / "p.toml"
+    assert run("columns", table, "-o", profile).returncode == 0
+    profile.write_text(profile.read_text(encoding="utf-8").replace('名称" = "ignored"', '名称" = "line.name"'), "utf-8")
+    report = json.loads(check(table, "--columns", profile, "--format", "json").stdout)["reports"][0]
+    assert report["declaration"]["destination"] == "DE"
+    again = run("columns", table, "-o", profile)
+    assert again.returncode == USAGE
+    assert "exists" in again.stderr

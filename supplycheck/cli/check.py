@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from supplycheck._version import __version__
-from supplycheck.cli.options import day_option, format_option, lang_option, language, out, registries_option, stdout
+from supplycheck.cli.options import (
+    columns_option,
+    day_option,
+    format_option,
+    lang_option,
+    language,
+    out,
+    registries_option,
+    stdout,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +41,7 @@ NOTHING_FOUND = 4
     type=click.Path(dir_okay=False, path_type=Path),
     help="Dossier of the declaration.  [default: NAME.dossier.json]",
 )
+@columns_option
 @click.option("--regime", help="Pin a regime of Chinese law by its id.")
 @day_option("--today", help="The day that stands in the report as checked_on.  [default: today]")
 @lang_option
@@ -54,6 +64,7 @@ def check(
     on: date | None,
     as_if_declared: date | None,
     dossier: Path | None,
+    columns: Path | None,
     regime: str | None,
     today: date | None,
     lang: str | None,
@@ -73,7 +84,7 @@ def check(
         from supplycheck.readers import read_declarations
 
         for path in paths:
-            for report in checker.check_many(read_declarations(path, dossier=dossier), on=on):
+            for report in checker.check_many(read_declarations(path, dossier=dossier, columns=columns), on=on):
                 if not summary.declarations:
                     # All that a check loads is loaded; it stays, so it need not be looked through for garbage.
                     gc.freeze()

@@ -14,6 +14,7 @@ import click
 
 from supplycheck._version import __version__
 from supplycheck.cli.check import check
+from supplycheck.cli.columns import columns
 from supplycheck.cli.explain import explain
 from supplycheck.cli.registry import registry
 from supplycheck.errors import FactsMissing, RegistryUnavailable, SupplycheckError, UsageError
@@ -27,7 +28,7 @@ def cli() -> None:
     """Check Chinese export declarations of epidemic supplies. 核对防疫物资出口报关单。"""
 
 
-for command in (check, explain, registry):
+for command in (check, columns, explain, registry):
     cli.add_command(command)
 
 

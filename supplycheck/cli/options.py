@@ -25,6 +25,11 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 registries_option = click.option(
     "--registries", type=FOLDER, help="Directory of registry snapshots.  [default: the user's data directory]"
 )
+columns_option = click.option(
+    "--columns",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Column profile of tables (see `supplycheck columns`).",
+)
 lang_option = click.option(
     "--lang", type=click.Choice(["zh", "en"]), help="Language of what people read.  [default: from the environment]"
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from supplycheck.declaration import Declaration
@@ -17,8 +17,10 @@ from supplycheck.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
     from supplycheck.readers.dossier import Sidecar
+    from supplycheck.readers.headings import Names
+    from supplycheck.readers.profile import Column
 
-__all__ = ["MAX_BYTES", "read_bytes", "read_declarations"]
+__all__ = ["MAX_BYTES", "read_bytes", "read_columns", "read_declarations"]
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest file that is opened; formats have lower limits of their own. JSON lines are read without it."""
@@ -30,7 +32,10 @@ Result = Declaration | UnreadableInput
 
 
 def read_declarations(
-    path: str | os.PathLike[str], *, dossier: str | os.PathLike[str] | None = None
+    path: str | os.PathLike[str],
+    *,
+    dossier: str | os.PathLike[str] | None = None,
+    columns: str | os.PathLike[str] | Mapping[str, str] | None = None,
 ) -> Iterator[Declaration | UnreadableInput]:
     """The declarations of a file, or of every file of a folder or ZIP archive (with its subfolders, in order of names).
 
@@ -40,36 +45,73 @@ def read_declarations(
     Args:
         path: the file or folder.
         dossier: the dossier of the one declaration in the file, in place of the one beside it.
+        columns: what the headings of tables mean beyond those that are known: a column profile (see
+            `supplycheck columns`), or `heading: field`.
 
     Yields:
         Declarations in the order of the input; for what cannot be read, the error, not raised.
 
     Raises:
-        UsageError: path or dossier does not exist, or a dossier is given for a folder. Raised at once.
+        UsageError: path or dossier does not exist, a dossier is given for a folder, or the profile is none. Raised at
+            once.
     """
     source = os.fsdecode(path)
+    names = _names(columns)
     mode = _mode(source)
     if stat.S_ISDIR(mode):
         if dossier is not None:
             raise UsageError("a dossier belongs to one file, not to a folder")
-        return _folder(source)
+        return _folder(source, names)
     if not stat.S_ISREG(mode):
         raise UsageError(f"{source}: neither a file nor a folder")
     if dossier is None:
-        return _file(source)
+        return _file(source, names)
     beside = os.fsdecode(dossier)
     if not stat.S_ISREG(_mode(beside)):
         raise UsageError(f"{beside}: not a file")
-    return _file(source, beside)
+    return _file(source, names, beside)
 
 
-def read_bytes(data: bytes, name: str, dossier: bytes | None = None) -> list[Declaration | UnreadableInput]:
+def read_columns(
+    path: str | os.PathLike[str], *, columns: str | os.PathLike[str] | Mapping[str, str] | None = None
+) -> list[Column]:
+    """The headings of a table (of a workbook, its best sheet) and what each means, is known to mean, or may mean.
+
+    Raises:
+        UsageError: path does not exist, or the profile is none.
+        UnreadableInput: the file is no table, or nothing in it looks like headings.
+    """
+    from supplycheck.readers import csv_file, profile, spreadsheet
+    from supplycheck.readers.formats import detect
+
+    source = os.fsdecode(path)
+    if not stat.S_ISREG(_mode(source)):
+        raise UsageError(f"{source}: not a file")
+    base, names = _base(source), _names(columns)
+    data = _content(source)
+    found = detect(data, source, base)
+    if found == "table":
+        return profile.columns_of(csv_file.sheet(data, source, base, names).rows, source, names)
+    if found == "workbook":
+        book = spreadsheet.open_book(data, source, base, names)
+        sheets = [book.sheets[book.best]] if book.best else list(book.sheets.values())
+        return profile.columns_of([row for sheet in sheets[:1] for row in sheet.rows], source, names)
+    raise UnreadableInput(source, "", code="no-table", zh="不是表格", en="this is no table")
+
+
+def read_bytes(
+    data: bytes,
+    name: str,
+    dossier: bytes | None = None,
+    columns: str | os.PathLike[str] | Mapping[str, str] | None = None,
+) -> list[Declaration | UnreadableInput]:
     """The declarations in some bytes, as they would be read from a file of this name.
 
     Args:
         data: the content of the file.
         name: its name; the content decides the format, the name where that could be several.
         dossier: the content of the dossier beside it.
+        columns: as for `read_declarations`.
     """
     source = os.fspath(name)
     base = _base(source)
@@ -78,7 +120,15 @@ def read_bytes(data: bytes, name: str, dossier: bytes | None = None) -> list[Dec
         from supplycheck.readers.dossier import read_sidecar
 
         sidecar = read_sidecar(dossier, "dossier.json", "dossier.json")
-    return list(_paired(_guarded(_parsed(data, source, base), source), sidecar))
+    return list(_paired(_guarded(_parsed(data, source, base, _names(columns)), source), sidecar))
+
+
+def _names(columns: str | os.PathLike[str] | Mapping[str, str] | None) -> Names | None:
+    if columns is None:
+        return None
+    from supplycheck.readers import profile
+
+    return profile.named(columns) if isinstance(columns, Mapping) else profile.load(columns)
 
 
 def _mode(path: str) -> int:
@@ -93,7 +143,7 @@ def _base(source: str) -> str:
     return os.path.basename(source.rstrip("/\\")) or source
 
 
-def _folder(folder: str) -> Iterator[Result]:
+def _folder(folder: str, names: Names | None) -> Iterator[Result]:
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -111,9 +161,9 @@ def _folder(folder: str) -> Iterator[Result]:
             yield _inaccessible(entry.path, error)
             continue
         if is_folder:
-            yield from _folder(entry.path)
+            yield from _folder(entry.path, names)
         elif is_file and _may_hold_declarations(lower):
-            yield from _meant(_file(entry.path), lower)
+            yield from _meant(_file(entry.path, names), lower)
 
 
 def _is_junk(lower: str) -> bool:
@@ -138,7 +188,7 @@ def _meant(results: Iterable[Result], lower: str) -> Iterator[Result]:
         yield result
 
 
-def _file(path: str, dossier: str | None = None) -> Iterator[Result]:
+def _file(path: str, names: Names | None, dossier: str | None = None) -> Iterator[Result]:
     base = _base(path)
     if base.lower().endswith(_SIDECAR):
         zh, en = "这是随附资料，不是报关单", "this is a dossier and no declaration"
@@ -149,16 +199,23 @@ def _file(path: str, dossier: str | None = None) -> Iterator[Result]:
         if base.lower().endswith((".jsonl", ".ndjson")) and _begins_as_json(path):
             yield from _paired(_guarded(_streamed(path, base), path), sidecar)
             return
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = _content(path)
     except OSError as error:
         yield _inaccessible(path, error)
         return
+    except UnreadableInput as error:
+        yield error
+        return
+    yield from _paired(_guarded(_parsed(data, path, base, names), path), sidecar)
+
+
+def _content(path: str) -> bytes:
+    with open(path, "rb") as file:
+        data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         en = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
-        yield UnreadableInput(path, "", code="too-large", zh="文件过大", en=en)
-        return
-    yield from _paired(_guarded(_parsed(data, path, base), path), sidecar)
+        raise UnreadableInput(path, "", code="too-large", zh="文件过大", en=en)
+    return data
 
 
 def _sidecar(path: str, dossier: str | None) -> Sidecar | None:
@@ -192,7 +249,7 @@ def _streamed(path: str, base: str) -> Iterator[Result]:
         yield from own_model.read_lines(own_model.lines_of(file), path, base)
 
 
-def _parsed(data: bytes, source: str, base: str) -> Iterator[Result]:
+def _parsed(data: bytes, source: str, base: str, names: Names | None) -> Iterator[Result]:
     """The declarations of a file by its format. Raises `UnreadableInput` for the file as a whole."""
     from supplycheck.readers.formats import detect
 
@@ -213,16 +270,16 @@ def _parsed(data: bytes, source: str, base: str) -> Iterator[Result]:
     elif found == "workbook":
         from supplycheck.readers import spreadsheet
 
-        yield from spreadsheet.read(data, source, base)
+        yield from spreadsheet.read(data, source, base, names)
     elif found == "archive":
-        yield from _archive(data, source)
+        yield from _archive(data, source, names)
     else:
         from supplycheck.readers import csv_file
 
-        yield from csv_file.read(data, source, base)
+        yield from csv_file.read(data, source, base, names)
 
 
-def _archive(data: bytes, source: str) -> Iterator[Result]:
+def _archive(data: bytes, source: str, names: Names | None) -> Iterator[Result]:
     """The declarations of an archive's files, each with the dossier beside it. Archives in archives are not opened."""
     from supplycheck.readers.archive import Archive
     from supplycheck.readers.dossier import read_sidecar
@@ -244,7 +301,7 @@ def _archive(data: bytes, source: str) -> Iterator[Result]:
         except UnreadableInput as error:
             yield error
             continue
-        parsed = _guarded(_parsed(content, place, _base(member.name)), place)
+        parsed = _guarded(_parsed(content, place, _base(member.name), names), place)
         yield from _meant(_paired(parsed, sidecar), lower)
 
 

@@ -20,19 +20,24 @@ MAX_BYTES = 256 * 1024 * 1024
 _DELIMITERS = (",", "\t", ";")
 
 
-def read(data: bytes, source: str, name: str, names: Names = KNOWN) -> list[Declaration]:
+def read(data: bytes, source: str, name: str, names: Names | None = None) -> list[Declaration]:
     """The declarations of a text table.
 
     Raises:
         UnreadableInput: D03, D04 for the encoding (and for text that was destroyed before), D30 where no headings are
             known, D41 where quotation marks do not close, "too-large".
     """
+    return table.read(sheet(data, source, name, names), source)
+
+
+def sheet(data: bytes, source: str, name: str, names: Names | None = None) -> Sheet:
+    """The cells of a text table. Raises as `read` does, but for unknown headings."""
     if len(data) > MAX_BYTES:
         raise unreadable(
             source, "", "too-large", "文件过大", f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
         )
     text, _, notes = decode(data, source, name)
-    delimiter = _delimiter(text, names)
+    delimiter = _delimiter(text, names or KNOWN)
     try:
         rows = [Row(number, cells) for number, cells in enumerate(_parse(text, delimiter, strict=True), start=1)]
     except csv.Error as error:
@@ -41,8 +46,7 @@ def read(data: bytes, source: str, name: str, names: Names = KNOWN) -> list[Decl
     def where(row: int, column: int, heading: str) -> str:
         return f"{name}:{row} {heading}".rstrip()
 
-    cut = not text.endswith(("\n", "\r"))
-    return table.read(Sheet(rows, where, list(notes), cut, names=names), source)
+    return Sheet(rows, where, list(notes), not text.endswith(("\n", "\r")), names=names or KNOWN)
 
 
 def _parse(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from supplycheck.errors import FactsMissing
 from supplycheck.facts.codes import folded
@@ -21,6 +22,9 @@ GOODS = frozenset({"line.hs_code", "line.name", "line.name_and_model"})
 
 MAX_COLUMNS = 2000
 """Further columns of a table are not looked at."""
+
+_ALIKE = 70
+"""From which likeness on (0 to 100) a known heading is suggested for an unknown one."""
 
 _ASCII_LETTERS = re.compile(r"[A-Za-z.]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -52,16 +56,25 @@ class Columns:
 
 
 @cache
-def _known() -> dict[str, str]:
+def _file() -> dict[str, dict[str, list[str]]]:
     path = root() / "codes" / "headings.toml"
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        known = {folded(heading): IGNORED for heading in table["ignored"]["headings"]}
-        for section in ("declaration", "line"):
-            for name, headings in table[section].items():
-                known.update((folded(heading), f"{section}.{name}") for heading in headings)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
+        return {section: dict(table[section]) for section in ("declaration", "line", IGNORED)}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
         raise FactsMissing([str(path)], f"cannot be read ({type(error).__name__})") from error
+
+
+def _table() -> dict[str, dict[str, list[str]]]:
+    return {section: names for section, names in _file().items() if section != IGNORED}
+
+
+@cache
+def _known() -> dict[str, str]:
+    known = {folded(heading): IGNORED for heading in _file()[IGNORED]["headings"]}
+    for section, names in _table().items():
+        for name, headings in names.items():
+            known.update((folded(heading), f"{section}.{name}") for heading in headings)
     return known
 
 
@@ -95,6 +108,41 @@ def _field_of(heading: str) -> str | None:
         if name := known.get(folded(part)):
             return name
     return None
+
+
+class Suggestion(NamedTuple):
+    """A known heading that an unknown one resembles, the field it means, and how alike they are (0 to 100)."""
+
+    heading: str
+    field: str
+    score: int
+
+
+@lru_cache(maxsize=4096)
+def suggest(heading: str) -> Suggestion | None:
+    """The known heading most like an unknown one. It is only ever told, never used unasked."""
+    from rapidfuzz import fuzz, process
+
+    wanted = folded(heading)
+    found = process.extractOne(wanted, _known().keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE) if wanted else None
+    if found is None:
+        return None
+    known, score, _ = found
+    return Suggestion(known, _known()[known], round(score))
+
+
+def nearest(field_name: str) -> str | None:
+    """The field whose name is most like a text, if any is."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(field_name, fields().keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return found[0] if found else None
+
+
+@cache
+def fields() -> dict[str, str]:
+    """Every field that a heading can mean, with the heading of our own template for it."""
+    return {f"{section}.{name}": known[0] for section, names in _table().items() for name, known in names.items()}
 
 
 def understand(cells: Sequence[object], names: Names = KNOWN) -> Columns:

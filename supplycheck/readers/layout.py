@@ -83,8 +83,11 @@ def no_heading(rows: Sequence[Row], source: str) -> UnreadableInput:
             zh = "文件已乱码（UTF-8 与 GBK 被混用后保存），请从原系统重新导出"
             en = "the text was already destroyed when the file was saved (UTF-8 taken for GBK); export it again"
             return unreadable(source, f"row {row.number}", "D03", zh, en)
-    zh = "未找到可识别的表头行（至少需要商品编号或商品名称）"
-    en = "no row of known headings was found (a commodity code or a goods name is the least)"
+    zh = "未找到可识别的表头行（至少需要商品编号或商品名称）；可用 supplycheck columns 生成列对照表"
+    en = (
+        "no row of known headings was found (a commodity code or a goods name is the least); "
+        "`supplycheck columns` writes a profile in which to name them"
+    )
     return unreadable(source, "", "D30", zh, en)
 
 

@@ -264,7 +264,12 @@ TEXTS: dict[str, Text] = {
         "{field} 为错误值 {seen}，请在表格软件中修正并保存后重试",
         "{field} holds the error {seen}; correct it in the spreadsheet, save, and try again",
     ),
-    "unknown-heading": Text("D30", "warning", "未识别的列，未读取：{seen}", "Unknown columns were not read: {seen}"),
+    "unknown-heading": Text(
+        "D30",
+        "warning",
+        "未识别的列，未读取：{seen}；可用 supplycheck columns 生成列对照表",
+        "Unknown columns were not read: {seen}; `supplycheck columns` writes a profile in which to name them",
+    ),
     "double-heading": Text(
         "D30",
         "error",

@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supplycheck.declaration import Declaration
 from supplycheck.errors import UnreadableInput
@@ -52,48 +52,41 @@ _TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})
 _MAX_REPEATED = 10_000
 
 
-def read(data: bytes, source: str, name: str, names: Names = KNOWN) -> list[Declaration | UnreadableInput]:
+class Book(NamedTuple):
+    """The sheets of a workbook that have anything, in its order; those with headings of goods; those that are hidden."""
+
+    sheets: dict[str, Sheet]
+    found: dict[str, layout.Heading]
+    hidden: set[str]
+
+    @property
+    def best(self) -> str | None:
+        """The sheet to read: visible before hidden, called a declaration before others, the one that names the most."""
+        return max(self.found, key=self._rank, default=None)
+
+    def _rank(self, sheet: str) -> tuple[bool, bool, int]:
+        return sheet not in self.hidden, linked_sheets.is_declaration(sheet), self.found[sheet].columns.score
+
+
+def read(data: bytes, source: str, name: str, names: Names | None = None) -> list[Declaration | UnreadableInput]:
     """The declarations of a workbook: of its best sheet, and of each further one that is a declaration of its own.
 
     Raises:
         UnreadableInput: D28, D29 where it is no workbook or needs a password, D40 for its size, and as for any table.
     """
-    if len(data) > MAX_BYTES:
-        raise _too_large(source)
-    if data.startswith(b"PK"):
-        _check_size(data, source)
-    workbook = _open(data, source)
-    sheets: dict[str, Sheet] = {}
-    hidden: set[str] = set()
-    found: dict[str, layout.Heading] = {}
-    for meta in workbook.sheets_metadata:
-        if not str(meta.typ).endswith(".WorkSheet"):
-            continue
-        if not str(meta.visible).endswith(".Visible"):
-            hidden.add(meta.name)
-        rows = _rows(workbook, meta.name, source)
-        if not rows:
-            continue
-        _show_broken(data, meta.name, rows)
-        sheets[meta.name] = Sheet(rows, _where_on(name, meta.name), merged=_merged(workbook, meta.name), names=names)
-        if heading := layout.find_heading(rows, names):
-            found[meta.name] = heading
-    if not found:
-        raise layout.no_heading(next((sheet.rows for sheet in sheets.values()), []), source)
-
-    def rank(sheet: str) -> tuple[bool, bool, int]:
-        return sheet not in hidden, linked_sheets.is_declaration(sheet), found[sheet].columns.score
-
-    best = max(found, key=rank)
-    chosen = [best, *(s for s in found if s not in hidden and s != best and _stands_alone(sheets, found, best, s))]
+    book = open_book(data, source, name, names)
+    best = book.best
+    if best is None:
+        raise layout.no_heading(next((sheet.rows for sheet in book.sheets.values()), []), source)
+    chosen = [s for s in book.found if s == best or _stands_alone(book, best, s)]
     results: list[Declaration | UnreadableInput] = []
-    for sheet_name in sorted(chosen, key=list(sheets).index):
-        sheet = sheets[sheet_name]
-        sheet.others = {other: beside for other, beside in sheets.items() if other not in chosen}
-        if sheet_name in hidden:
+    for sheet_name in chosen:
+        sheet = book.sheets[sheet_name]
+        sheet.others = {other: beside for other, beside in book.sheets.items() if other not in chosen}
+        if sheet_name in book.hidden:
             sheet.notes.append(make("hidden-sheet", name, seen=sheet_name))
         try:
-            results += table.read(sheet, source, found[sheet_name])
+            results += table.read(sheet, source, book.found[sheet_name])
         except UnreadableInput as error:
             results.append(error)
     for position, result in enumerate(results, start=1):
@@ -102,9 +95,34 @@ def read(data: bytes, source: str, name: str, names: Names = KNOWN) -> list[Decl
     return results
 
 
-def _stands_alone(sheets: dict[str, Sheet], found: dict[str, layout.Heading], best: str, other: str) -> bool:
+def open_book(data: bytes, source: str, name: str, names: Names | None = None) -> Book:
+    """The sheets of a workbook. Raises as `read` does, but for unknown headings."""
+    if len(data) > MAX_BYTES:
+        raise _too_large(source)
+    if data.startswith(b"PK"):
+        _check_size(data, source)
+    workbook = _open(data, source)
+    book, known = Book({}, {}, set()), names or KNOWN
+    for meta in workbook.sheets_metadata:
+        if not str(meta.typ).endswith(".WorkSheet"):
+            continue
+        rows = _rows(workbook, meta.name, source)
+        if not rows:
+            continue
+        if not str(meta.visible).endswith(".Visible"):
+            book.hidden.add(meta.name)
+        _show_broken(data, meta.name, rows)
+        where = _where_on(name, meta.name)
+        book.sheets[meta.name] = Sheet(rows, where, merged=_merged(workbook, meta.name), names=known)
+        if heading := layout.find_heading(rows, known):
+            book.found[meta.name] = heading
+    return book
+
+
+def _stands_alone(book: Book, best: str, other: str) -> bool:
     """Whether a sheet beside the best one is a declaration of its own: it tells its head, and lists other goods."""
-    if linked_sheets.is_paper(other) or not table.has_head(sheets[other], found[other]):
+    sheets, found = book.sheets, book.found
+    if other in book.hidden or linked_sheets.is_paper(other) or not table.has_head(sheets[other], found[other]):
         return False
     return table.has_head(sheets[best], found[best]) and not linked_sheets.same_goods(sheets[best], sheets[other])
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Statement
 from supplycheck.facts import codes
-from supplycheck.readers import device_numbers, head_block, layout, linked_sheets
+from supplycheck.readers import device_numbers, head_block, headings, layout, linked_sheets
 from supplycheck.readers.cells import Cells, Merged, Record
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.layout import Heading, find_heading, no_heading
@@ -51,7 +51,9 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
     if columns.unknown:
         first = columns.headings.index(columns.unknown[0])
         shared.add(
-            "unknown-heading", sheet.where(top.number, first, columns.unknown[0]), seen="、".join(columns.unknown)
+            "unknown-heading",
+            sheet.where(top.number, first, columns.unknown[0]),
+            seen="、".join(map(_with_suggestion, columns.unknown)),
         )
     groups = _group(sheet, columns, below, shared)
     if not groups:
@@ -66,6 +68,12 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
                 declaration.notes.append(make("row-cut", sheet.where(last.number, len(last.cells) - 1, "")))
                 declaration.unreadable.append("lines")
     return declarations
+
+
+def _with_suggestion(heading: str) -> str:
+    """An unknown heading with the known one that it resembles."""
+    like = headings.suggest(heading)
+    return f"{heading} (≈ {headings.fields().get(like.field, like.heading)}, {like.score} %)" if like else heading
 
 
 def _with_head(
