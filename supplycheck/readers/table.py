@@ -405,7 +405,9 @@ def _read_amounts(line: Line, cells: Cells, values: Values) -> None:
         cells.at["quantity"] = both[2]
     if quantity and unit is None and isinstance(quantity[0], str) and (split := _counted(quantity[0])):
         number, counted = split
-        values.log.add("number-cleaned", quantity[2], field=quantity[1], seen=quantity[0], used=f"{number} {counted}")
+        if not both:
+            used = f"{number} {counted}"
+            values.log.add("number-cleaned", quantity[2], field=quantity[1], seen=quantity[0], used=used)
         quantity, unit = (number, *quantity[1:]), (counted, *quantity[1:3], f"{cells.path}unit")
         cells.at["unit"] = quantity[2]
     if quantity:
