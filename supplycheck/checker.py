@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supplycheck._version import __version__
 from supplycheck.case import Case
@@ -38,6 +40,9 @@ from supplycheck.rules.rule import Result, Rule
 from supplycheck.rules.support import COMMON, COMMON_FIXES
 from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, judge
 
+if TYPE_CHECKING:
+    from supplycheck.waivers import Waivers
+
 _VALUE: dict[int, Outcome] = {0: "fail", 1: "review", 2: "pass"}
 
 
@@ -52,9 +57,10 @@ class Checker:
         regime: pins a regime of Chinese law by its id, whatever the day; reports say so on top.
         as_if_declared: overrides every declaration date; reports say so on top.
         trace: also report rules that passed or did not apply.
+        waivers: a waivers file (see `supplycheck.waivers`), or what was loaded from one.
 
     Raises:
-        UsageError: unknown regime or directory.
+        UsageError: unknown regime or directory, or a waivers file that is none.
         FactsMissing: the facts are not installed.
     """
 
@@ -66,6 +72,7 @@ class Checker:
         regime: str | None = None,
         as_if_declared: date | None = None,
         trace: bool = False,
+        waivers: str | Path | Waivers | None = None,
     ) -> None:
         self._facts = china()
         if regime is not None and regime not in {r.id for r in self._facts.regimes}:
@@ -79,6 +86,7 @@ class Checker:
         self._regime = regime
         self._as_if = as_if_declared
         self._trace = trace
+        self.waivers = _waivers(waivers, self._today)
 
     def registry(self, name: str, on: date) -> View:
         """The snapshot of a registry that applies on a day.
@@ -129,7 +137,8 @@ class Checker:
             (readings[0] for readings, v in zip(cases, verdicts, strict=True) if v.outcome != "not_controlled"), None
         )
         general = declaration_rules(first) if first is not None else []
-        return self._report(declaration, day, day_from, notes, cases, verdicts, general, asked)
+        report = self._report(declaration, day, day_from, notes, cases, verdicts, general, asked)
+        return report if self.waivers is None else self.waivers.apply(report, declaration)
 
     def _day(self, declaration: Declaration, on: date | None) -> tuple[date, str, list[Note]]:
         """The declaration date and where it is from: the file, else the dossier, else the caller, else today."""
@@ -181,7 +190,8 @@ class Checker:
         asked: dict[str, View],
     ) -> Report:
         writer = _Findings(self._facts.instruments, day, self._trace)
-        whole = writer.write(general, declaration.id or declaration.source, 0)
+        known_as = declaration.id or os.path.basename(declaration.source)
+        whole = writer.write(general, known_as, 0)
         # Findings of the declaration as a whole count for every line that is controlled at all.
         common: list[Outcome] = [_VALUE[j.value] for j in general]
         lines = []
@@ -189,7 +199,7 @@ class Checker:
             case = readings[0]
             if verdict.outcome != "not_controlled":
                 verdict.outcome = worst([verdict.outcome, *common])
-            findings = writer.write(verdict.shown, declaration.id or declaration.source, case.line.number, case)
+            findings = writer.write(verdict.shown, known_as, case.line.number, case)
             lines.append(_line(case, verdict, findings))
         arrival = cases[0][0].arrival
         there = {
@@ -216,6 +226,14 @@ class Checker:
                 if v.as_of is not None and v.sha256 is not None
             ],
         )
+
+
+def _waivers(waivers: str | Path | Waivers | None, today: date) -> Waivers | None:
+    if isinstance(waivers, str | Path):
+        from supplycheck.waivers import load
+
+        return load(waivers, today)
+    return waivers
 
 
 def _open_instruments(instruments: dict[str, Instrument], day: date) -> list[str]:
@@ -263,21 +281,8 @@ class _Findings:
 
     def _finding(self, j: Judged, declaration: str, line: int, case: Case | None) -> Finding:
         rule, result, requirement = j.rule, j.result, j.requirement
-        path = result.where.path if result.where else ""
-        print_ = "|".join(
-            [
-                declaration,
-                str(line),
-                rule.code,
-                requirement.id if requirement else "",
-                path,
-                result.says,
-                result.seen or "",
-                result.status,
-            ]
-        )
         return Finding(
-            id=hashlib.sha256(print_.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+            id=_fingerprint(j, declaration, line),
             rule=rule.code,
             requirement=requirement.id if requirement else None,
             topic=result.topic or (requirement.topic if requirement else None) or rule.topic,
@@ -330,6 +335,20 @@ class _Findings:
         current = [ref for ref, i in named.items() if i.id not in self._instruments or _in_force(i, self._day)]
         # A code used before its law, say, has only law of other days to cite; citing that explains it.
         return tuple(current or named)
+
+
+_OF_THE_DAY = frozenset({"as_of", "arrival"})
+"""What a message says of the day of the check; the defect is the same on another."""
+
+
+def _fingerprint(j: Judged, declaration: str, line: int) -> str:
+    """What a finding is known by: where it stands, what says so, and all that it says of the defect."""
+    result, requirement = j.result, j.requirement
+    parts = [declaration, str(line), j.rule.code, requirement.id if requirement else ""]
+    parts += [result.where.path if result.where else "", result.says, result.seen or "", result.status]
+    if result.status == "failed":
+        parts += [v for k, v in sorted(result.values.items()) if k not in _OF_THE_DAY and not k.endswith("_en")]
+    return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 _MOST_REFS = 20_000

@@ -96,6 +96,15 @@ class Fix:
     en: str
 
 
+@dataclass(slots=True, frozen=True)
+class Waived:
+    """Who took a finding upon themselves, why, and until which day."""
+
+    by: str
+    reason: str
+    until: date
+
+
 @dataclass(slots=True)
 class Finding:
     """One result shown to a person. `id` is a fingerprint that stays the same while the defect does."""
@@ -115,6 +124,7 @@ class Finding:
     law: list[str]
     evidence: list[EvidenceSeen]
     fix: Fix | None
+    waived: Waived | None = None
 
 
 @dataclass(slots=True)
@@ -201,7 +211,7 @@ class SnapshotRef:
 
 @dataclass(slots=True)
 class Report:
-    """The answer about one declaration."""
+    """The answer about one declaration. `waivers` is the SHA-256 of the waivers file that was applied."""
 
     tool: str
     facts: str
@@ -216,6 +226,7 @@ class Report:
     notes: list[NoteReport] = field(default_factory=list)
     instruments: dict[str, InstrumentRef] = field(default_factory=dict)
     snapshots: list[SnapshotRef] = field(default_factory=list)
+    waivers: str | None = None
     schema_version: int = SCHEMA_VERSION
 
     def to_dict(self, *, lean: bool = False) -> dict[str, Any]:

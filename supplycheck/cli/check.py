@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,14 @@ import click
 
 from supplycheck._version import __version__
 from supplycheck.cli.options import (
-    columns_option,
-    day_option,
+    Asked,
+    asked_options,
+    fail_on_options,
     format_option,
     lang_option,
     language,
     out,
-    registries_option,
+    status,
     stdout,
 )
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from supplycheck.report import Report
+    from supplycheck.waivers import Waivers
 
 NOTHING_FOUND = 4
 
@@ -33,89 +34,88 @@ NOTHING_FOUND = 4
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @format_option("table", "json", "jsonl")
-@registries_option
-@day_option("--date", "on", help="Declaration date where neither file nor dossier gives one.")
-@day_option("--as-if-declared", help="Check as if declared on this day, whatever the file says.")
-@click.option(
-    "--dossier",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Dossier of the declaration.  [default: NAME.dossier.json]",
-)
-@columns_option
-@click.option("--regime", help="Pin a regime of Chinese law by its id.")
-@day_option("--today", help="The day that stands in the report as checked_on.  [default: today]")
+@asked_options
 @lang_option
 @click.option(
     "--detail", type=click.Choice(["full", "lean"]), default="full", show_default=True, help="Leave texts out of JSON."
 )
 @click.option("--trace", is_flag=True, help="Also report rules that passed or did not apply.")
 @click.option(
-    "--fail-on",
-    type=click.Choice(["fail", "review"]),
-    default="review",
-    show_default=True,
-    help="From which outcome on the exit status is not 0.",
+    "--archive", type=click.Path(file_okay=False, path_type=Path), help="Keep a record of each check in this folder."
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
+@fail_on_options
 def check(
     paths: tuple[Path, ...],
     format_: str,
-    registries: Path | None,
-    on: date | None,
-    as_if_declared: date | None,
-    dossier: Path | None,
-    columns: Path | None,
-    regime: str | None,
-    today: date | None,
+    asked: Asked,
     lang: str | None,
     detail: str,
     trace: bool,
+    archive: Path | None,
     fail_on: str,
     exit_zero: bool,
 ) -> None:
     """Check declarations: files or folders. 核对报关单文件或文件夹。"""
-    from supplycheck.checker import Checker
     from supplycheck.writers.summary import Summary
 
-    checker = Checker(registries, today=today, regime=regime, as_if_declared=as_if_declared, trace=trace)
+    checker = asked.checker(trace=trace)
     summary = Summary()
 
     def reports() -> Iterator[Report]:
-        from supplycheck.readers import read_declarations
-
-        for path in paths:
-            for report in checker.check_many(read_declarations(path, dossier=dossier, columns=columns), on=on):
-                if not summary.declarations:
-                    # All that a check loads is loaded; it stays, so it need not be looked through for garbage.
-                    gc.freeze()
-                    gc.enable()
-                summary.add(report)
-                yield report
+        for report in _recorded(asked.reports(checker, paths), archive):
+            if not summary.declarations:
+                # All that a check loads is loaded; it stays, so it need not be looked through for garbage.
+                gc.freeze()
+                gc.enable()
+            summary.add(report)
+            yield report
 
     lean = detail == "lean"
     if format_ == "jsonl":
         for report in reports():
             out(report.to_json(lean=lean))
     elif format_ == "json":
-        _json(list(reports()), summary, checker_run(registries, on), lean)
+        found = list(reports())
+        _json(found, summary, _run(asked, checker.waivers), lean)
     else:
         from supplycheck.writers import table
 
         found = list(reports())
         table.write(found, summary, stdout(), language(lang))
+    if checker.waivers is not None:
+        for waiver in checker.waivers.unused:
+            click.echo(f"unused waiver; 未用到的豁免: {waiver.label} (until {waiver.until})", err=True)
     if not summary.declarations:
         click.echo("nothing to check was found; 没有找到可核对的报关单", err=True)
         sys.exit(NOTHING_FOUND)
-    sys.exit(0 if exit_zero else _status(summary.declarations, fail_on))
+    sys.exit(0 if exit_zero else status(summary.declarations, fail_on))
 
 
-def checker_run(registries: Path | None, on: date | None) -> dict[str, Any]:
+def _recorded(reports: Iterator[Report], archive: Path | None) -> Iterator[Report]:
+    """The reports, each with a record in the archive before it is shown."""
+    if archive is None:
+        yield from reports
+        return
+    from datetime import UTC, datetime
+
+    from supplycheck.records import Archive
+
+    kept = Archive(archive)
+    for report in reports:
+        kept.add(report, datetime.now(UTC))
+        yield report
+
+
+def _run(asked: Asked, waivers: Waivers | None) -> dict[str, Any]:
     """What stands in the head of a JSON answer about the run itself."""
-    return {
+    run: dict[str, Any] = {
         "tool": f"supplycheck {__version__}",
-        "registries": str(registries) if registries else None,
-        "date": on.isoformat() if on else None,
+        "registries": str(asked.registries) if asked.registries else None,
+        "date": asked.on.isoformat() if asked.on else None,
     }
+    if waivers is not None:
+        run["waivers"] = {"sha256": waivers.digest, "unused": [w.label for w in waivers.unused]}
+    return run
 
 
 def _json(reports: list[Report], summary: Any, run: dict[str, Any], lean: bool) -> None:
@@ -135,11 +135,3 @@ def _json(reports: list[Report], summary: Any, run: dict[str, Any], lean: bool) 
         head["run"]["instruments"] = {ref: text for r in whole for ref, text in r["instruments"].items()}
         head["run"]["snapshots"] = list({s["sha256"]: s for r in whole for s in r["snapshots"]}.values())
     out(json.dumps(head, ensure_ascii=False, indent=1))
-
-
-def _status(outcomes: Any, fail_on: str) -> int:
-    if outcomes["fail"]:
-        return 1
-    if fail_on == "review" and (outcomes["review"] or outcomes["unreadable"]):
-        return 3
-    return 0

@@ -13,10 +13,13 @@ import sys
 import click
 
 from supplycheck._version import __version__
+from supplycheck.cli.archive import archive
 from supplycheck.cli.check import check
 from supplycheck.cli.columns import columns
 from supplycheck.cli.explain import explain
+from supplycheck.cli.recheck import recheck
 from supplycheck.cli.registry import registry
+from supplycheck.cli.replay import replay
 from supplycheck.errors import FactsMissing, RegistryUnavailable, SupplycheckError, UsageError
 
 INTERNAL_ERROR = 70
@@ -28,7 +31,7 @@ def cli() -> None:
     """Check Chinese export declarations of epidemic supplies. 核对防疫物资出口报关单。"""
 
 
-for command in (check, columns, explain, registry):
+for command in (check, recheck, replay, archive, columns, explain, registry):
     cli.add_command(command)
 
 

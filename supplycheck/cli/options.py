@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import click
+
+if TYPE_CHECKING:
+    from supplycheck.checker import Checker
+    from supplycheck.report import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,6 +30,9 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 registries_option = click.option(
     "--registries", type=FOLDER, help="Directory of registry snapshots.  [default: the user's data directory]"
 )
+waivers_option = click.option(
+    "--waivers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Waivers file."
+)
 columns_option = click.option(
     "--columns",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -33,6 +41,70 @@ columns_option = click.option(
 lang_option = click.option(
     "--lang", type=click.Choice(["zh", "en"]), help="Language of what people read.  [default: from the environment]"
 )
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is asked of a checking command, whatever it does with the reports."""
+
+    registries: Path | None
+    on: date | None
+    as_if_declared: date | None
+    dossier: Path | None
+    columns: Path | None
+    waivers: Path | None
+    regime: str | None
+    today: date | None
+
+    def checker(self, *, trace: bool = False) -> Checker:
+        """A checker for it."""
+        from supplycheck.checker import Checker
+
+        return Checker(
+            self.registries,
+            today=self.today,
+            regime=self.regime,
+            as_if_declared=self.as_if_declared,
+            trace=trace,
+            waivers=self.waivers,
+        )
+
+    def reports(self, checker: Checker, paths: Iterable[Path]) -> Iterator[Report]:
+        """The reports on the declarations of some files and folders, in order, lazily."""
+        from supplycheck.readers import read_declarations
+
+        for path in paths:
+            found = read_declarations(path, dossier=self.dossier, columns=self.columns)
+            yield from checker.check_many(found, on=self.on)
+
+
+def asked_options(command: F) -> F:
+    """The options behind `Asked`; the command gets it as `asked`."""
+
+    @wraps(command)
+    def called(**values: Any) -> Any:
+        own = {f.name: values.pop(f.name) for f in fields(Asked)}
+        return command(asked=Asked(**own), **values)
+
+    wrapped: Any = called
+    for option in reversed(
+        (
+            registries_option,
+            day_option("--date", "on", help="Declaration date where neither file nor dossier gives one."),
+            day_option("--as-if-declared", help="Check as if declared on this day, whatever the file says."),
+            click.option(
+                "--dossier",
+                type=click.Path(dir_okay=False, path_type=Path),
+                help="Dossier of the declaration.  [default: NAME.dossier.json]",
+            ),
+            columns_option,
+            waivers_option,
+            click.option("--regime", help="Pin a regime of Chinese law by its id."),
+            day_option("--today", help="The day that stands in the report as checked_on.  [default: today]"),
+        )
+    ):
+        wrapped = option(wrapped)
+    return cast(F, wrapped)
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
@@ -58,3 +130,25 @@ def stdout() -> TextIO:
 def out(text: str) -> None:
     """Writes one line of results."""
     stdout().write(text + "\n")
+
+
+def fail_on_options(command: F) -> F:
+    """From which outcome on the exit status is not 0."""
+    zero = click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
+    fail_on = click.option(
+        "--fail-on",
+        type=click.Choice(["fail", "review"]),
+        default="review",
+        show_default=True,
+        help="From which outcome on the exit status is not 0.",
+    )
+    return fail_on(zero(command))
+
+
+def status(outcomes: Mapping[str, int], fail_on: str) -> int:
+    """The exit status of a check, from its declarations by outcome."""
+    if outcomes["fail"]:
+        return 1
+    if fail_on == "review" and (outcomes["review"] or outcomes["unreadable"]):
+        return 3
+    return 0

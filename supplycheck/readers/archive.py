@@ -42,7 +42,9 @@ class Archive:
             raise unreadable(
                 source, "", "too-large", "压缩包内文件过多", f"more than {MAX_MEMBERS} files in the archive"
             )
-        self._members = sorted((Member(_name(info), info) for info in infos if not info.filename.endswith("/")), key=lambda m: m.name)
+        self._members = sorted(
+            (Member(_name(info), info) for info in infos if not info.filename.endswith("/")), key=lambda m: m.name
+        )
 
     def members(self) -> Iterator[Member]:
         """The files, in the order of their names."""

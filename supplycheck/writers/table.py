@@ -139,6 +139,13 @@ def _findings(console: Console, findings: list[Finding], report: Report, lang: s
         status = (_NOT_EVALUATED if f.status == "not_evaluated" and f.severity != "info" else _SEVERITY[f.severity]).of(
             lang
         )
+        if f.waived is not None:
+            style = "dim"
+            status = (
+                f"已豁免（{f.waived.by}，至{f.waived.until}：{f.waived.reason}）"
+                if lang == "zh"
+                else (f"waived by {f.waived.by} until {f.waived.until} ({f.waived.reason})")
+            )
         said = Styled.assemble((f.rule, "bold"), f"  {status} · {f.message.of(lang) if f.message else ''}", style=style)
         _hung(console, " " * indent, said, indent + 2)
         rows: list[tuple[Text, list[str]]] = []

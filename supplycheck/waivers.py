@@ -1,0 +1,209 @@
+"""Waivers: a person takes the answer to a `review` upon themselves, for a reason, in their name, until a day.
+
+    [[waiver]]
+    rule = "LABEL-LOT"            # or: finding = "0123456789abcdef"
+    party = "91999999MA0000001N"  # with a rule: a credit code or company name, or a number of a paper
+    reason = "carton relabelled, photographs in file 12"
+    by = "Li Ming"
+    until = 2027-03-31
+
+A waiver turns `review` into `pass`, never a `fail`: a finding that fails a declaration stays, and so does what could not
+be read. A waived finding stays in the report with who waived it and why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+
+from supplycheck.declaration import Declaration, Party
+from supplycheck.errors import UsageError
+from supplycheck.identifiers import uscc
+from supplycheck.names import company
+from supplycheck.report import Finding, LineReport, NoteReport, Report, Text, Waived, worst
+
+LONGEST = timedelta(days=366)
+"""How far ahead of the day of checking a waiver may end: what nobody looks at again is no decision."""
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Waiver(BaseModel):
+    """One entry of a waivers file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    finding: Words | None = None
+    rule: Words | None = None
+    party: Words | None = None
+    number: Words | None = None
+    reason: Words
+    by: Words
+    until: date
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Waiver:
+        if (self.finding is None) == (self.rule is None):
+            raise ValueError("name either a finding or a rule")
+        if self.rule is not None and self.party is None and self.number is None:
+            raise ValueError("a rule is waived for a party or a number, not for everybody")
+        if self.finding is not None and (self.party is not None or self.number is not None):
+            raise ValueError("a finding needs neither party nor number")
+        return self
+
+    @property
+    def label(self) -> str:
+        """What it waives, in a word."""
+        return self.finding or " ".join(w for w in (self.rule, self.party, self.number) if w)
+
+
+class Waivers:
+    """The waivers of one file, and which of them were used.
+
+    Args:
+        waivers: the entries.
+        digest: SHA-256 of the file, which stands in reports.
+    """
+
+    def __init__(self, waivers: Iterable[Waiver], digest: str) -> None:
+        self.waivers = tuple(waivers)
+        self.digest = digest
+        self._used: set[Waiver] = set()
+
+    @property
+    def unused(self) -> list[Waiver]:
+        """Those that no finding has needed so far."""
+        return [w for w in self.waivers if w not in self._used]
+
+    def apply(self, report: Report, declaration: Declaration) -> Report:
+        """The report with the findings that are waived; changed in place and given back."""
+        for line in (None, *report.lines):
+            who = _parties(declaration, line)
+            numbers = _numbers(declaration, line)
+            for finding in line.findings if line is not None else report.findings:
+                if _counts(finding):
+                    self._waive(finding, who, numbers, report)
+        for line in report.lines:
+            own = [f for f in (*line.findings, *report.findings) if _counts(f)]
+            if line.outcome == "review" and own and all(f.waived for f in own):
+                line.outcome = "pass"
+                for route in line.routes:
+                    if route.chosen and route.outcome == "review":
+                        route.outcome = "pass"
+        if report.lines and report.outcome != "unreadable":
+            report.outcome = worst([line.outcome for line in report.lines])
+        report.waivers = self.digest
+        return report
+
+    def _waive(self, finding: Finding, who: list[Party], numbers: set[str], report: Report) -> None:
+        for waiver in self.waivers:
+            if not _matches(waiver, finding, who, numbers):
+                continue
+            self._used.add(waiver)
+            if waiver.until < report.checked_on:
+                zh = f"豁免“{waiver.label}”已于{waiver.until}到期，不再适用。"
+                en = f"The waiver of {waiver.label} ended on {waiver.until}; it no longer applies."
+                _note(report, "waiver-expired", finding, zh, en)
+            elif _fails(finding):
+                zh = f"{finding.rule} 判为不可申报，不能豁免。"
+                en = f"{finding.rule} fails the declaration; that cannot be waived."
+                _note(report, "waiver-refused", finding, zh, en)
+            else:
+                finding.waived = Waived(waiver.by, waiver.reason, waiver.until)
+                return
+
+
+def load(path: str | os.PathLike[str], today: date) -> Waivers:
+    """The waivers of a file.
+
+    Raises:
+        UsageError: there is no such file, an entry lacks something, or one ends too far ahead.
+    """
+    source = os.fspath(path)
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+        table = tomllib.loads(data.decode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{source}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{source}: no waivers file ({error})") from None
+    rows = table.pop("waiver", [])
+    if table or not isinstance(rows, list):
+        raise UsageError(f"{source}: a waivers file has [[waiver]] entries and nothing else")
+    found = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            waiver = Waiver.model_validate(row)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise UsageError(f"{source}: waiver {number}{f', {where}' if where else ''}: {first['msg']}") from None
+        if waiver.until > today + LONGEST:
+            raise UsageError(
+                f"{source}: waiver {number} ends on {waiver.until}; more than a year ahead ({today}) is no decision"
+            )
+        found.append(waiver)
+    return Waivers(found, hashlib.sha256(data).hexdigest())
+
+
+def _counts(finding: Finding) -> bool:
+    return finding.status in ("failed", "not_evaluated") and finding.severity != "info"
+
+
+def _fails(finding: Finding) -> bool:
+    return finding.status == "failed" and finding.severity == "error"
+
+
+def _matches(waiver: Waiver, finding: Finding, who: list[Party], numbers: set[str]) -> bool:
+    if waiver.finding is not None:
+        return waiver.finding == finding.id
+    if waiver.rule is None or waiver.rule.upper() != finding.rule:
+        return False
+    if waiver.number is not None and _plain(waiver.number) not in numbers:
+        return False
+    return waiver.party is None or any(_is(waiver.party, party) for party in who)
+
+
+def _is(wanted: str, party: Party) -> bool:
+    if party.uscc and uscc.compact(wanted) == uscc.compact(party.uscc):
+        return True
+    return any(name and company.compare(wanted, name).verdict == "same" for name in (party.name, party.name_en))
+
+
+def _parties(declaration: Declaration, line: LineReport | None) -> list[Party]:
+    """The companies of a line (of the declaration as a whole, where there is none)."""
+    found = [declaration.consignor, declaration.producer, declaration.agent, declaration.consignee]
+    for each in declaration.lines:
+        if line is not None and each.number == line.line:
+            found.append(each.manufacturer)
+            dossier = declaration.dossier.lines.get(each.number) if declaration.dossier else None
+            found.append(dossier.manufacturer if dossier else None)
+    return [party for party in found if party is not None]
+
+
+def _numbers(declaration: Declaration, line: LineReport | None) -> set[str]:
+    """The numbers of a line's papers, and those of the declaration itself."""
+    found = [declaration.id, declaration.contract_number]
+    for each in declaration.lines:
+        if line is not None and each.number == line.line:
+            found.append(each.certificate_number)
+            dossier = declaration.dossier.lines.get(each.number) if declaration.dossier else None
+            found += [document.number for document in dossier.documents] if dossier else []
+    return {_plain(number) for number in found if number}
+
+
+def _plain(number: str) -> str:
+    return "".join(number.split()).upper()
+
+
+def _note(report: Report, code: str, finding: Finding, zh: str, en: str) -> None:
+    note = NoteReport(code, "warning", finding.id, Text(zh, en))
+    if note not in report.notes:
+        report.notes.append(note)
