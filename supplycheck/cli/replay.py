@@ -24,7 +24,10 @@ from supplycheck.cli.options import (
 @click.command()
 @click.argument("report", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--input", "input_", type=click.Path(exists=True, path_type=Path), help="Where the input is now, if it was moved; under its old name."
+    "--input",
+    "input_",
+    type=click.Path(exists=True, path_type=Path),
+    help="Where the input is now, if it was moved; under its old name.",
 )
 @registries_option
 @columns_option
