@@ -12,44 +12,30 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from supplycheck.declaration import Declaration
 from supplycheck.errors import UnreadableInput
-from supplycheck.readers import layout, linked_sheets, table
+from supplycheck.readers import layout, linked_sheets, table, workbook_limits
 from supplycheck.readers.headings import KNOWN, Names
 from supplycheck.readers.notes import make, unreadable
 from supplycheck.readers.safe_xml import parse
 from supplycheck.readers.sheet import Area, Row, Sheet
+from supplycheck.readers.workbook_limits import broken, column_number
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
-MAX_BYTES = 64 * 1024 * 1024
-"""The largest workbook that is read, packed."""
-
-MAX_UNPACKED = 512 * 1024 * 1024
-"""The largest workbook that is read, unpacked."""
-
-MAX_CELLS = 5_000_000
-"""The largest rectangle of cells, filled or not."""
-
 MAX_MERGED = 100_000
 """How many areas of merged cells are looked at."""
 
-_CHUNK = 1 << 20
-_OVERLAP = 512
-_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
 _FAILED = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>(?:<f[^>]{0,200}>[^<]{0,200}(?:</f>)?)?<v>([^<]{1,20})"""
 )
 _NOT_COMPUTED = re.compile(
     rb"""<(?:\w+:)?c\s[^>]*\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*><f(?:[^>]{0,200}/>|[^>]{0,200}>[^<]{0,200}</f>)(?:<v\s*/>|<v></v>)?</"""
 )
-_REPEATED = re.compile(rb"""<table:table-(row|cell)\b([^>]{0,2000})>""")
-_TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})["']""")
-_MAX_REPEATED = 10_000
 
 
 class Book(NamedTuple):
@@ -97,10 +83,7 @@ def read(data: bytes, source: str, name: str, names: Names | None = None) -> lis
 
 def open_book(data: bytes, source: str, name: str, names: Names | None = None) -> Book:
     """The sheets of a workbook. Raises as `read` does, but for unknown headings."""
-    if len(data) > MAX_BYTES:
-        raise _too_large(source)
-    if data.startswith(b"PK"):
-        _check_size(data, source)
+    workbook_limits.check(data, source)
     workbook = _open(data, source)
     book, known = Book({}, {}, set()), names or KNOWN
     for meta in workbook.sheets_metadata:
@@ -150,13 +133,6 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
 def _open(data: bytes, source: str) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -165,7 +141,7 @@ def _open(data: bytes, source: str) -> CalamineWorkbook:
     except PasswordError:
         raise unreadable(source, "", "D29", "工作簿有密码保护", "the workbook is protected by a password") from None
     except (CalamineError, OSError, ValueError):
-        raise _broken(source) from None
+        raise broken(source) from None
     except BaseException as error:
         raise _from_panic(error, source) from None
 
@@ -176,7 +152,7 @@ def _rows(workbook: CalamineWorkbook, sheet: str, source: str) -> list[Row]:
     try:
         cells = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, OverflowError):
-        raise _broken(source) from None
+        raise broken(source) from None
     except BaseException as error:
         raise _from_panic(error, source) from None
     rows = [Row(number, row) for number, row in enumerate(cells, start=1)]
@@ -196,73 +172,7 @@ def _merged(workbook: CalamineWorkbook, sheet: str) -> list[Area]:
 
 def _from_panic(error: BaseException, source: str) -> BaseException:
     """The library's own crash as our error; anything else (an interrupt, a lack of memory) as it is."""
-    return _broken(source) if type(error).__name__ == "PanicException" else error
-
-
-def _broken(source: str) -> UnreadableInput:
-    zh = "不是可读取的工作簿（文件损坏、加密或类型不符），请另存为 .xlsx 或 .csv"
-    en = "no readable workbook (damaged, encrypted, or of another type); save it as .xlsx or .csv"
-    return unreadable(source, "", "D28", zh, en)
-
-
-def _too_large(source: str) -> UnreadableInput:
-    return unreadable(source, "", "D40", "工作簿过大，拒绝读取", "the workbook is too large; it is refused")
-
-
-def _check_size(data: bytes, source: str) -> None:
-    """Refuse a workbook that would unpack, or be laid out, beyond measure."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise _too_large(source)
-            for member in archive.infolist():
-                if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
-                    _check_sheet(archive, member, source)
-                elif member.filename == "content.xml":
-                    _check_repeats(archive, member, source)
-                elif member.filename.endswith(".xml"):
-                    for _ in _chunks(archive, member, source):
-                        pass
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
-        raise _broken(source) from None
-
-
-def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> Iterator[bytes]:
-    """A member piece by piece, each with the end of the one before; its true size is counted, not believed."""
-    rest, total = b"", 0
-    with archive.open(member) as file:
-        while chunk := file.read(_CHUNK):
-            total += len(chunk)
-            if total > MAX_UNPACKED:
-                raise _too_large(source)
-            yield rest + chunk
-            rest = chunk[-_OVERLAP:]
-
-
-def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> None:
-    last_row = last_column = 1
-    for chunk in _chunks(archive, member, source):
-        found = _ADDRESS.findall(chunk)
-        last_row = max([last_row, *{int(row) for _, row in found}])
-        last_column = max([last_column, *map(_column_number, {letters for letters, _ in found})])
-        if last_row * last_column > MAX_CELLS:
-            raise _too_large(source)
-
-
-def _check_repeats(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> None:
-    """OpenDocument writes a repeated cell once, with a count; a filled cell repeated past measure is refused."""
-    row_times = 1
-    filled = 0
-    for chunk in _chunks(archive, member, source):
-        for kind, attributes in _REPEATED.findall(chunk):
-            match = _TIMES.search(attributes)
-            times = int(match.group(1)) if match else 1
-            if kind == b"row":
-                row_times = times
-            elif b"value-type" in attributes:
-                filled += times * row_times
-                if times > _MAX_REPEATED or row_times > _MAX_REPEATED or filled > MAX_CELLS:
-                    raise _too_large(source)
+    return broken(source) if type(error).__name__ == "PanicException" else error
 
 
 def _broken_cells(data: bytes, sheet: str) -> list[tuple[int, int, str]]:
@@ -276,7 +186,7 @@ def _broken_cells(data: bytes, sheet: str) -> list[tuple[int, int, str]]:
             if part is None:
                 return []
             with archive.open(part) as file:
-                text = file.read(MAX_UNPACKED)
+                text = file.read(workbook_limits.MAX_UNPACKED)
     except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError, ValueError, UnreadableInput):
         return []
     if b't="e"' in text:
@@ -288,7 +198,7 @@ def _broken_cells(data: bytes, sheet: str) -> list[tuple[int, int, str]]:
 
 def _place(address: bytes) -> tuple[int, int]:
     letters = address.rstrip(b"0123456789")
-    return int(address[len(letters) :]), _column_number(letters) - 1
+    return int(address[len(letters) :]), column_number(letters) - 1
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
