@@ -13,6 +13,7 @@ Importing the package is cheap: what a name needs is loaded when the name is fir
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from supplycheck._version import __version__
@@ -24,6 +25,8 @@ from supplycheck.errors import (
     UnreadableInput,
     UsageError,
 )
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 if TYPE_CHECKING:
     from supplycheck.checker import Checker

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -43,6 +44,8 @@ from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, ju
 if TYPE_CHECKING:
     from supplycheck.waivers import Waivers
 
+log = logging.getLogger(__name__)
+
 _VALUE: dict[int, Outcome] = {0: "fail", 1: "review", 2: "pass"}
 
 
@@ -58,6 +61,7 @@ class Checker:
         as_if_declared: overrides every declaration date; reports say so on top.
         trace: also report rules that passed or did not apply.
         waivers: a waivers file (see `supplycheck.waivers`), or what was loaded from one.
+        redact: mask companies and numbers in reports, for others to see.
 
     Raises:
         UsageError: unknown regime or directory, or a waivers file that is none.
@@ -73,6 +77,7 @@ class Checker:
         as_if_declared: date | None = None,
         trace: bool = False,
         waivers: str | Path | Waivers | None = None,
+        redact: bool = False,
     ) -> None:
         self._facts = china()
         if regime is not None and regime not in {r.id for r in self._facts.regimes}:
@@ -87,6 +92,7 @@ class Checker:
         self._as_if = as_if_declared
         self._trace = trace
         self.waivers = _waivers(waivers, self._today)
+        self._redact = redact
 
     def registry(self, name: str, on: date) -> View:
         """The snapshot of a registry that applies on a day.
@@ -123,7 +129,8 @@ class Checker:
 
         def ask(name: str) -> View:
             if name not in asked:
-                asked[name] = self._registries.on(name, day)
+                asked[name] = view = self._registries.on(name, day)
+                log.debug("%s as of %s: %s, %s rows", name, day, view.as_of or "no snapshot", view.rows)
             return asked[name]
 
         regimes = [self._regime] if self._regime else [r.id for r in self._facts.regimes_on(day)]
@@ -138,7 +145,18 @@ class Checker:
         )
         general = declaration_rules(first) if first is not None else []
         report = self._report(declaration, day, day_from, notes, cases, verdicts, general, asked)
-        return report if self.waivers is None else self.waivers.apply(report, declaration)
+        if self.waivers is not None:
+            self.waivers.apply(report, declaration)
+        log.debug("%d lines as of %s (%s): %s", len(report.lines), day, day_from, report.outcome)
+        return self._shown(report, declaration, cases)
+
+    def _shown(self, report: Report, declaration: Declaration | None, cases: list[list[Case]]) -> Report:
+        if not self._redact:
+            return report
+        from supplycheck.redact import redact, secrets
+
+        every = [case for readings in cases for case in readings]
+        return redact(report, secrets(declaration, every) if declaration is not None else ())
 
     def _day(self, declaration: Declaration, on: date | None) -> tuple[date, str, list[Note]]:
         """The declaration date and where it is from: the file, else the dossier, else the caller, else today."""
@@ -159,7 +177,7 @@ class Checker:
             NoteReport(n.code, n.severity, n.where, Text(n.zh, n.en))
             for n in (declaration.notes if declaration else ())
         ]
-        return Report(
+        report = Report(
             tool=f"supplycheck {__version__}",
             facts=version(),
             checked_on=self._today,
@@ -177,6 +195,7 @@ class Checker:
             regime=Regime([], []),
             notes=[*notes, NoteReport(error.code, "error", where, Text(error.zh, error.en))],
         )
+        return self._shown(report, declaration, [])
 
     def _report(
         self,

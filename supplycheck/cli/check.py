@@ -14,10 +14,10 @@ from supplycheck.cli.options import (
     Asked,
     asked_options,
     fail_on_options,
-    format_option,
     lang_option,
     language,
     out,
+    setting,
     status,
     stdout,
 )
@@ -33,14 +33,21 @@ NOTHING_FOUND = 4
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@format_option("table", "json", "jsonl")
+@setting(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="Output format.",
+)
 @asked_options
 @lang_option
-@click.option(
+@setting(
     "--detail", type=click.Choice(["full", "lean"]), default="full", show_default=True, help="Leave texts out of JSON."
 )
 @click.option("--trace", is_flag=True, help="Also report rules that passed or did not apply.")
-@click.option(
+@setting(
     "--archive", type=click.Path(file_okay=False, path_type=Path), help="Keep a record of each check in this folder."
 )
 @fail_on_options

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -16,7 +17,9 @@ from supplycheck._version import __version__
 from supplycheck.cli.archive import archive
 from supplycheck.cli.check import check
 from supplycheck.cli.columns import columns
+from supplycheck.cli.config import config, default_map
 from supplycheck.cli.explain import explain
+from supplycheck.cli.options import setting
 from supplycheck.cli.recheck import recheck
 from supplycheck.cli.registry import registry
 from supplycheck.cli.replay import replay
@@ -27,11 +30,18 @@ INTERNAL_ERROR = 70
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="supplycheck")
-def cli() -> None:
+@setting("--verbose", "-v", count=True, help="Tell what is done; twice: in detail.")
+@setting("--quiet", "-q", is_flag=True, help="Tell errors only.")
+@setting("--log-file", type=click.Path(dir_okay=False, path_type=Path), help="Write what is told into this file too.")
+def cli(verbose: int, quiet: bool, log_file: Path | None) -> None:
     """Check Chinese export declarations of epidemic supplies. 核对防疫物资出口报关单。"""
+    if verbose or quiet or log_file:
+        from supplycheck.cli.logs import begin
+
+        begin(verbose, quiet, log_file)
 
 
-for command in (check, recheck, replay, archive, columns, explain, registry):
+for command in (check, recheck, replay, archive, columns, explain, registry, config):
     cli.add_command(command)
 
 
@@ -39,7 +49,7 @@ def main() -> None:
     """Runs the command line and turns our errors into exit statuses; only a mistake in the program shows a traceback."""
     gc.disable()  # until the first report: loading makes no garbage, and looking for it takes a twentieth of the time
     try:
-        cli(standalone_mode=False)
+        cli(standalone_mode=False, default_map=default_map(cli, Path.cwd()))
     except click.exceptions.Abort:
         click.echo("aborted", err=True)
         sys.exit(130)

@@ -27,18 +27,34 @@ def _as_day(_: click.Context, __: click.Parameter, value: datetime | None) -> da
 day_option = partial(click.option, type=click.DateTime(["%Y-%m-%d"]), callback=_as_day, metavar="YYYY-MM-DD")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
-registries_option = click.option(
+
+class Setting(click.Option):
+    """An option that a settings file and the environment can give too."""
+
+    @property
+    def key(self) -> str:
+        """Its name in a settings file: that of the option."""
+        return max(self.opts, key=len).lstrip("-")
+
+
+def setting(*names: str, **how: Any) -> Callable[[F], F]:
+    """An option that is a setting: `--fail-on` is `fail-on` in a file and SUPPLYCHECK_FAIL_ON in the environment."""
+    longest = max(names, key=len).lstrip("-")
+    return click.option(*names, cls=Setting, envvar=f"SUPPLYCHECK_{longest.upper().replace('-', '_')}", **how)
+
+
+registries_option = setting(
     "--registries", type=FOLDER, help="Directory of registry snapshots.  [default: the user's data directory]"
 )
-waivers_option = click.option(
+waivers_option = setting(
     "--waivers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Waivers file."
 )
-columns_option = click.option(
+columns_option = setting(
     "--columns",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Column profile of tables (see `supplycheck columns`).",
 )
-lang_option = click.option(
+lang_option = setting(
     "--lang", type=click.Choice(["zh", "en"]), help="Language of what people read.  [default: from the environment]"
 )
 
@@ -55,6 +71,7 @@ class Asked:
     waivers: Path | None
     regime: str | None
     today: date | None
+    redact: bool
 
     def checker(self, *, trace: bool = False) -> Checker:
         """A checker for it."""
@@ -67,6 +84,7 @@ class Asked:
             as_if_declared=self.as_if_declared,
             trace=trace,
             waivers=self.waivers,
+            redact=self.redact,
         )
 
     def reports(self, checker: Checker, paths: Iterable[Path]) -> Iterator[Report]:
@@ -101,6 +119,7 @@ def asked_options(command: F) -> F:
             waivers_option,
             click.option("--regime", help="Pin a regime of Chinese law by its id."),
             day_option("--today", help="The day that stands in the report as checked_on.  [default: today]"),
+            setting("--redact", is_flag=True, help="Mask companies and numbers, for others to see."),
         )
     ):
         wrapped = option(wrapped)
@@ -134,8 +153,8 @@ def out(text: str) -> None:
 
 def fail_on_options(command: F) -> F:
     """From which outcome on the exit status is not 0."""
-    zero = click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
-    fail_on = click.option(
+    zero = setting("--exit-zero", is_flag=True, help="Exit with 0 whatever was found.")
+    fail_on = setting(
         "--fail-on",
         type=click.Choice(["fail", "review"]),
         default="review",

@@ -7,6 +7,7 @@ with its place.
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +28,8 @@ MAX_BYTES = 256 * 1024 * 1024
 
 _SIDECAR = ".dossier.json"
 _JUNK = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+
+log = logging.getLogger(__name__)
 
 Result = Declaration | UnreadableInput
 
@@ -254,6 +257,7 @@ def _parsed(data: bytes, source: str, base: str, names: Names | None) -> Iterato
     from supplycheck.readers.formats import detect
 
     found = detect(data, source, base)
+    log.info("%s: %d bytes, read as %s", base, len(data), found)
     if found == "xml":
         from supplycheck.readers import receipts, single_window
 

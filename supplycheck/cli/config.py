@@ -1,0 +1,106 @@
+"""`supplycheck config`: the settings, and where each comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from supplycheck.cli.options import Setting, format_option, out
+from supplycheck.errors import UsageError
+
+
+def settings_of(command: click.Command, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Setting]]:
+    """Every setting of a command and of those below it, with the names of the commands on the way."""
+    for param in command.params:
+        if isinstance(param, Setting):
+            yield way, param
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from settings_of(below, (*way, name))
+
+
+def default_map(group: click.Group, start: Path) -> dict[str, Any]:
+    """What the settings files say, as click takes it: for each command the values of its settings.
+
+    Raises:
+        UsageError: a key that is no setting, or a value that is none of it.
+    """
+    from supplycheck import settings
+
+    found = settings.found(start)
+    values: dict[str, Any] = {}
+    known = list(settings_of(group))
+    for key, setting in found.items():
+        takers = [(way, option) for way, option in known if option.key == key]
+        if not takers:
+            raise UsageError(f"{setting.origin}: there is no setting {key!r}{_hint(key, known)}")
+        for way, option in takers:
+            at = values
+            for name in way:
+                at = at.setdefault(name, {})
+            at[option.name or key] = _value(option, setting)
+    return values
+
+
+def _hint(key: str, known: list[tuple[tuple[str, ...], Setting]]) -> str:
+    from difflib import get_close_matches
+
+    keys = sorted({option.key for _, option in known})
+    near = get_close_matches(key.replace("_", "-"), keys, 1)
+    return f"; is it {near[0]}?" if near else f"; there are: {', '.join(keys)}"
+
+
+def _value(option: Setting, setting: Any) -> Any:
+    """The value, a path made relative to its file; refused where it is not of the option's type."""
+    value = setting.value
+    if isinstance(option.type, click.Path) and isinstance(value, str):
+        value = str(setting.file.parent / value)
+    wanted = bool if option.is_flag else int if option.count else str
+    if type(value) is not wanted:
+        raise UsageError(f"{setting.origin}: {option.key} is {value!r}, where {wanted.__name__} is wanted")
+    if isinstance(option.type, click.Choice) and value not in option.type.choices:
+        allowed = ", ".join(map(str, option.type.choices))
+        raise UsageError(f"{setting.origin}: {option.key} is {value!r}; it can be {allowed}")
+    return value
+
+
+@click.group()
+def config() -> None:
+    """Settings. 设置。"""
+
+
+@config.command()
+@format_option("table", "json")
+@click.pass_context
+def show(context: click.Context, format_: str) -> None:
+    """Show every setting and where its value comes from. 列出各项设置及其来源。"""
+    from supplycheck import settings
+
+    root = context.find_root()
+    group = root.command
+    assert isinstance(group, click.Group)
+    found = settings.found(Path.cwd())
+    rows = []
+    for option in {option.key: option for _, option in settings_of(group)}.values():
+        given = option.value_from_envvar(context)
+        if option.name in root.params and root.get_parameter_source(option.name) is ParameterSource.COMMANDLINE:
+            value, origin = root.params[option.name], "option"
+        elif given is not None:
+            value, origin = given, f"environment {option.envvar}"
+        elif option.key in found:
+            value, origin = _value(option, found[option.key]), found[option.key].origin
+        else:
+            default = option.get_default(context)
+            value, origin = default if isinstance(default, str | int) else None, "default"
+        rows.append({"setting": option.key, "value": value, "from": origin})
+    if format_ == "json":
+        out(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        return
+    for row in rows:
+        value = "—" if row["value"] is None else str(row["value"])
+        out(f"{row['setting']:<12} {value:<40} {row['from']}")
