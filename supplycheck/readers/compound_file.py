@@ -12,7 +12,8 @@ _SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST = 0xFFFFFFFA  # sector numbers from here on say something else: end of chain, free, part of a table
 _ENTRY = 128
 _CELLS = frozenset({0x0003, 0x0004, 0x0006, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406, 0x00FD, 0x00D6})
-_ROW_OF_CELLS, _STRINGS, _PASSWORD = 0x00BD, 0x00FC, 0x002F
+_ROW_OF_CELLS, _STRINGS, _PASSWORD, _DIMENSIONS = 0x00BD, 0x00FC, 0x002F, 0x0200
+_MOST_ROWS, _MOST_COLUMNS = 65536, 256
 
 
 def cells(data: bytes) -> int:
@@ -117,6 +118,10 @@ def _extent(stream: bytes) -> int:
         elif kind == _ROW_OF_CELLS and length >= 6:
             row = struct.unpack_from("<H", stream, at)[0]
             column = struct.unpack_from("<H", stream, at + length - 2)[0]
+        elif kind == _DIMENSIONS:
+            if _beyond(stream[at : at + length]):
+                raise ValueError("more rows or columns than there are")
+            continue
         elif kind == _STRINGS and length >= 8:
             if struct.unpack_from("<I", stream, at + 4)[0] > len(stream):
                 raise ValueError("more strings than bytes")
@@ -125,3 +130,17 @@ def _extent(stream: bytes) -> int:
             continue
         rows, columns = max(rows, row + 1), max(columns, column + 1)
     return rows * columns
+
+
+def _beyond(dimensions: bytes) -> bool:
+    """Whether the extent that a sheet claims is larger than the format allows, or ends before it begins.
+
+    Room for it would be made at once.
+    """
+    if len(dimensions) >= 14:
+        row, rows, column, columns = struct.unpack_from("<IIHH", dimensions)
+    elif len(dimensions) >= 8:
+        row, rows, column, columns = struct.unpack_from("<4H", dimensions)
+    else:
+        return True
+    return bool(row > rows or column > columns or rows > _MOST_ROWS or columns > _MOST_COLUMNS)

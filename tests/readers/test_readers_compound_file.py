@@ -56,6 +56,13 @@ def test_more_strings_than_bytes(book):
         compound_file.cells(bytes(book))
 
 
+def test_a_claim_of_more_rows_than_there_are(book):
+    at = book.index(struct.pack("<HH", 0x0200, 14))
+    struct.pack_into("<I", book, at + 8, 0x7FFFFFFF)
+    with pytest.raises(ValueError, match="more rows"):
+        compound_file.cells(bytes(book))
+
+
 @pytest.mark.parametrize("data", [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK" * 400])
 def test_what_is_no_container(data):
     with pytest.raises(ValueError, match="no "):
