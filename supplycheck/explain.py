@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from supplycheck.errors import UsageError
 from supplycheck.facts.china import china
 from supplycheck.facts.destinations import destination, known
+from supplycheck.facts.formats import Format, formats
 from supplycheck.facts.law import Instrument, Requirement, Route
 from supplycheck.rules import catalogue
 from supplycheck.rules.rule import Rule
@@ -34,8 +37,10 @@ def explain(what: str, lang: str) -> str:
     instrument = instruments.get(wanted.partition("#")[0])
     if instrument is not None:
         return _instrument(instrument, wanted.partition("#")[2], lang)
+    if wanted.lower() in formats():
+        return _format(formats()[wanted.lower()], lang)
     raise UsageError(
-        f"nothing is called {what!r}: give a rule (CN-HOLDER), a requirement, a route or an article (MOFCOM-2020-5#1)"
+        f"nothing is called {what!r}: give a rule (CN-HOLDER), a requirement, a route, an article (MOFCOM-2020-5#1) or a form of number (fda_510k)"
     )
 
 
@@ -102,6 +107,29 @@ def _requirement(requirement: Requirement, users: list[Route], lang: str, instru
         )
     lines += [f"  {s}" for s in dict.fromkeys(s for r in users for s in (*requirement.sources, *r.sources))]
     return "\n".join(lines)
+
+
+def _format(form: Format, lang: str) -> str:
+    zh = lang == "zh"
+    if form.module:
+        shape = (import_module(form.module).__doc__ or "").strip().partition("\n")[0]
+    elif form.pattern:
+        said = "去掉空格和连字符后" if zh else "without spaces and hyphens"
+        shape = f"{form.pattern.pattern} ({said})"
+    else:
+        shape = "没有已知的编号格式" if zh else "no known form"
+    unreal = {"shape": "仅示意格式" if zh else "shows the form only", "source": "公开来源" if zh else "from a source"}
+    example = f"{form.example} ({unreal[form.example_from or 'shape']})" if form.example else "—"
+    return "\n".join(
+        [
+            f"{form.id}  {form.text.of(lang)}",
+            f"{'格式' if zh else 'form'}: {shape}",
+            f"{'示例' if zh else 'example'}: {example}",
+            f"{'查询' if zh else 'look up'}: {form.registry or '—'}",
+            f"{'可信度' if zh else 'confidence'}: {form.confidence}",
+            f"  {form.source or '—'}",
+        ]
+    )
 
 
 def _instrument(instrument: Instrument, article: str, lang: str) -> str:

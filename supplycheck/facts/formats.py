@@ -1,21 +1,76 @@
-"""How well the form of each kind of number is known: a form that no official text confirms fails nothing."""
+"""The forms of the numbers that papers carry, and how well each is known: an unconfirmed form fails nothing."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import cast
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple
 
+from supplycheck.errors import InvalidIdentifier
 from supplycheck.facts.law import load_toml
-from supplycheck.report import Confidence
+from supplycheck.identifiers._text import squeeze
+from supplycheck.report import Confidence, Text
 from supplycheck.root import root
 
 
+class Format(NamedTuple):
+    """One form of number.
+
+    `pattern` matches the number without spaces and hyphens, in capitals; where there is none, the form may have a module
+    of its name in `supplycheck.identifiers`, or nobody knows it. `example_from`: "source" for a number that an authority
+    published, "shape" for one that only shows the form. `registry` and `source`: where such numbers are looked up.
+    """
+
+    id: str
+    text: Text
+    confidence: Confidence
+    pattern: re.Pattern[str] | None
+    module: str | None
+    example: str | None
+    example_from: str | None
+    registry: str | None
+    source: str | None
+
+
 @cache
-def confidences() -> dict[str, Confidence]:
-    """The confidence of each form, by the name of its module in `supplycheck.identifiers`.
+def formats() -> dict[str, Format]:
+    """All forms by id.
 
     Raises:
         FactsMissing: the file is missing or unreadable.
     """
     rows = load_toml(root() / "law" / "formats.toml")["format"]
-    return {row["id"]: cast(Confidence, row["confidence"]) for row in rows}
+    return {
+        row["id"]: Format(
+            row["id"],
+            Text(row["text"]["zh"], row["text"]["en"]),
+            row["confidence"],
+            re.compile(row["pattern"], re.IGNORECASE) if "pattern" in row else None,
+            _module(row["id"]),
+            row.get("example"),
+            row.get("example_from"),
+            row.get("registry"),
+            row.get("source"),
+        )
+        for row in rows
+    }
+
+
+def _module(id_: str) -> str | None:
+    name = f"supplycheck.identifiers.{id_}"
+    return name if find_spec(name) is not None else None
+
+
+def wrong(format_id: str, number: str) -> str | None:
+    """Why a number has not its form: the reason that its identifier gives, "format", or None where it may have it."""
+    form = formats()[format_id]
+    if form.module is not None:
+        try:
+            import_module(form.module).validate(number)
+        except InvalidIdentifier as error:
+            return error.reason
+    elif form.pattern is not None and form.pattern.fullmatch(squeeze(number)) is None:
+        return "format"
+    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import pkgutil
+import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -58,7 +59,8 @@ CODES: dict[str, str] = {
     "standard-unknown": "a standard that is not in standards.toml",
     "edition-unknown": "an edition that its standard does not have",
     "tier-unknown": "a tier that its standard does not have",
-    "format-unknown": "a form of number that no identifier knows, or whose confidence is not in formats.toml",
+    "format-unknown": "a form of number that is not in formats.toml, or whose pattern has no bounds",
+    "format-example": "a form of number that its own example has not, or that has both a pattern and a module",
     "registry-unknown": "a registry without a definition in lists/",
     "column-unknown": "a registry uses a field that has no columns",
     "act-unknown": "an act for which no body in our table is designated",
@@ -208,6 +210,15 @@ def _is_address(value: str) -> bool:
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and " " not in value
 
 
+def _is_bounded(value: str) -> bool:
+    """Whether a pattern compiles and can match no text longer than it says: no `*`, no `+`."""
+    try:
+        re.compile(value)
+    except re.error:
+        return False
+    return re.search(r"(?<!\\\\)[*+]", value) is None
+
+
 _TEXT = _Kind("a text", code="empty", fits=lambda v: v.strip() != "")
 _TEXTS = _many(_TEXT)
 _FLAG = _Kind("true or false", (bool,))
@@ -220,8 +231,9 @@ _ADDRESSES = _many(_ADDRESS, some=False)
 _SUBTYPES = _many(_words(SUBTYPES, "subtype-unknown", "a subtype"))
 _TYPES = _many(_words(TYPES))
 _DOCUMENTS = _many(_words(DOCUMENT_KINDS, "document-unknown", "a kind of document"))
-_FORM = _words(MODULES, "format-unknown", "a module of supplycheck.identifiers")
-_FORMS = _many(_words({*MODULES, ""}, "format-unknown", "a module of supplycheck.identifiers"))
+_IDENTIFIER = _Kind("a name in lower case", fits=lambda v: re.fullmatch("[a-z][a-z0-9_]*", v) is not None)
+_PATTERN = _Kind("a pattern of bounded length", code="format-unknown", fits=_is_bounded)
+_FORMS = _many(_Kind("the id of a form of number", code="format-unknown", fits=lambda v: not v.startswith("_")))
 _BOTH = _table({"zh": _TEXT, "en": _TEXT})
 _BY_TYPE = _table({f"{t}?": _TEXTS for t in sorted(TYPES)})
 
@@ -453,7 +465,18 @@ _ONE_FILE: dict[str, Shape] = {
     STANDARDS: {"reviewed": _DATE, "source": _ADDRESS, "standard": _tables(_STANDARD)},
     FORMATS: {
         "reviewed": _DATE,
-        "format": _tables({"id": _FORM, "confidence": _CONFIDENCE, "source": _ADDRESS}),
+        "format": _tables(
+            {
+                "id": _IDENTIFIER,
+                "text": _BOTH,
+                "confidence": _CONFIDENCE,
+                "pattern?": _PATTERN,
+                "example?": _TEXT,
+                "example_from?": _words({"source", "shape"}),
+                "registry?": _TEXT,
+                "source?": _ADDRESS,
+            }
+        ),
     },
     BODIES: {"reviewed": _DATE, "body": _tables(_BODY)},
     WORDS: {

@@ -11,6 +11,7 @@ and, unless `general`, a source. Routes of status `informative` demand nothing, 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -28,6 +29,7 @@ from supplycheck.facts.shapes import (
     HS_CODES,
     INSTRUMENTS,
     LEVELS,
+    MODULES,
     REGIMES,
     ROUTES,
     STANDARDS,
@@ -40,6 +42,7 @@ from supplycheck.facts.shapes import (
     read,
     shapes,
 )
+from supplycheck.identifiers._text import squeeze
 from supplycheck.root import root as shipped
 
 FIRST_DAY, LAST_DAY = date(2020, 4, 1), date(2026, 12, 31)
@@ -299,15 +302,26 @@ def _standards_exist(facts: Facts) -> Iterator[Problem]:
 
 
 def _formats_known(facts: Facts) -> Iterator[Problem]:
-    """Forms of a destination's numbers have their confidence in formats.toml, and at most one belongs to a document."""
+    """Forms of a requirement's numbers stand in formats.toml (the Chinese ones are modules), one at most a document."""
     known = {f["id"] for f in facts.rows(FORMATS, "format")} | {""}
-    for file, table in facts.destinations():
+    for file, table in ((ROUTES, facts.tables[ROUTES]), *facts.destinations()):
         for row in table.get("requirement", ()):
             for form in row.get("formats", ()):
-                if form not in known:
+                if form not in known and not (file == ROUTES and form in MODULES):
                     yield Problem(file, row["id"], "format-unknown", f"{form!r} is not in {FORMATS}")
-            if len(row.get("formats", ())) > len(row.get("documents", ())):
+            if file != ROUTES and len(row.get("formats", ())) > len(row.get("documents", ())):
                 yield Problem(file, row["id"], "format-unknown", "there are more formats than documents")
+
+
+def _formats_fit(facts: Facts) -> Iterator[Problem]:
+    """An example has the form it stands for."""
+    for row in facts.rows(FORMATS, "format"):
+        if "pattern" in row and row["id"] in MODULES:
+            yield Problem(FORMATS, row["id"], "format-example", "it has a pattern and a module; which one counts?")
+        elif "pattern" in row and "example" in row and not re.fullmatch(row["pattern"], squeeze(row["example"]), re.IGNORECASE):
+            yield Problem(FORMATS, row["id"], "format-example", f"{row['example']!r} has not the form")
+        if ("example" in row) != ("example_from" in row):
+            yield Problem(FORMATS, row["id"], "format-example", "whether the example is real is not said")
 
 
 def _lists(facts: Facts) -> list[tuple[str, Row]]:
@@ -546,6 +560,7 @@ _CHECKS: tuple[Check, ...] = (
     _china_names_exist,
     _standards_exist,
     _formats_known,
+    _formats_fit,
     _registries_defined,
     _bodies_fit,
     _subtypes_spoken_of,

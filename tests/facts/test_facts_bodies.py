@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from supplycheck.facts.bodies import Body, Designation, bodies
-from supplycheck.facts.formats import confidences
+from supplycheck.facts.formats import formats
 
 
 def designated(number: str, act: str, day: date) -> bool | None:
@@ -63,6 +63,6 @@ def test_days_that_nobody_spoke_of() -> None:
 
 
 def test_forms_of_numbers() -> None:
-    assert confidences()["fda_510k"] == "verified"
-    assert confidences()["udi_di"] == "general"
-    assert "uscc" not in confidences()
+    assert formats()["fda_510k"].confidence == "verified"
+    assert formats()["udi_di"].confidence == "general"
+    assert "uscc" not in formats()

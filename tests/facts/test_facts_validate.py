@@ -27,6 +27,7 @@ HK = "law/destinations/HK.toml"
 CL = "law/destinations/CL.toml"
 STANDARDS = "law/standards.toml"
 BODIES = "law/notified_bodies.toml"
+FORMATS = "law/formats.toml"
 NMPA = "lists/nmpa/definition.toml"
 WORDS = "products/words.toml"
 
@@ -139,6 +140,9 @@ CHANGES = [
     Change("tier-unknown", EU, 'tiers = ["FFP1", ', 'tiers = ["FFP0", ', "eu.ppe.respirator-standard"),
     Change("format-unknown", EU, 'formats = ["eudamed_srn"]', 'formats = ["uscc"]', "eu.srn"),
     Change("format-unknown", US, 'formats = ["fda_listing"]', 'formats = ["fda_listing", "fda_listing"]', "us.listing"),
+    Change("format-unknown", FORMATS, "pattern = 'DEN[0-9]{6}'", "pattern = 'DEN[0-9]+'", "fda_de_novo"),
+    Change("format-example", FORMATS, "pattern = 'DEN[0-9]{6}'", "pattern = 'DEN[0-9]{5}'", "fda_de_novo"),
+    Change("format-example", FORMATS, 'example = "DEN060009"\nexample_from = "source"', 'example = "DEN060009"', "fda_de_novo"),
     Change("registry-unknown", EU, 'registry = "eu-hsc"', 'registry = "eu-list"', "eu.hsc-list"),
     Change("registry-unknown", US, 'revocations = "niosh-revoked"', 'revocations = "niosh"', "us.niosh"),
     Change("registry-unknown", ROUTES, 'list = "mofcom-masks"', 'list = "mofcom"', "cn.announcement-12-mask-foreign.listed"),

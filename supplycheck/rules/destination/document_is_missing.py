@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from importlib import import_module
 
 from supplycheck.case import Case
 from supplycheck.declaration import SUBTYPES, Document, Party
-from supplycheck.errors import InvalidIdentifier
-from supplycheck.facts.formats import confidences
+from supplycheck.facts.formats import formats, wrong
 from supplycheck.facts.law import Requirement
 from supplycheck.products.words import type_of_name
 from supplycheck.report import Text
@@ -64,15 +62,15 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
         return failed("no-number", where=document_field(case, document, "number", "编号"), **named)
     if requirement.formats and document.number:
         format_ = requirement.formats[min(requirement.documents.index(document.kind), len(requirement.formats) - 1)]
-        wrong = _wrong(format_, document.number) if format_ else None
-        if wrong is not None:
+        reason = wrong(format_, document.number) if format_ else None
+        if reason is not None:
             return failed(
-                "check-digit" if wrong == "checksum" else "malformed",
+                "check-digit" if reason == "checksum" else "malformed",
                 seen=document.number,
                 where=document_field(case, document, "number", "编号"),
                 # Genuine numbers break check digits too, and a form that no official text confirms fails nothing.
-                severity="info" if wrong == "checksum" else None,
-                confidence=confidences()[format_],
+                severity="info" if reason == "checksum" else None,
+                confidence=formats()[format_].confidence,
                 **named,
             )
     if requirement.issued_before is not None:
@@ -153,15 +151,6 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
                 **named,
             )
     return PASSED
-
-
-def _wrong(format_: str, number: str) -> str | None:
-    """Why a number has not its form: the reason that its identifier gives, or None."""
-    try:
-        import_module(f"supplycheck.identifiers.{format_}").validate(number)
-    except InvalidIdentifier as error:
-        return error.reason
-    return None
 
 
 def _years_later(day: date, years: int) -> date:
