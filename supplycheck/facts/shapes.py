@@ -504,6 +504,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "codes/country.csv": ("alpha2", "alpha3", "zh", "en", "customs", "numeric", "aliases"),
     "codes/currency.csv": ("alpha3", "zh", "en", "customs", "aliases"),
     "codes/unit.csv": ("code", "zh", "base", "factor", "pack", "piece", "from", "aliases"),
+    "codes/declaration_elements.csv": ("hs", "from", "to", "elements", "confidence", "source"),
     "codes/supervision_mode.csv": ("code", "zh", "from", "aliases"),
 }
 

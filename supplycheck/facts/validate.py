@@ -318,7 +318,11 @@ def _formats_fit(facts: Facts) -> Iterator[Problem]:
     for row in facts.rows(FORMATS, "format"):
         if "pattern" in row and row["id"] in MODULES:
             yield Problem(FORMATS, row["id"], "format-example", "it has a pattern and a module; which one counts?")
-        elif "pattern" in row and "example" in row and not re.fullmatch(row["pattern"], squeeze(row["example"]), re.IGNORECASE):
+        elif (
+            "pattern" in row
+            and "example" in row
+            and not re.fullmatch(row["pattern"], squeeze(row["example"]), re.IGNORECASE)
+        ):
             yield Problem(FORMATS, row["id"], "format-example", f"{row['example']!r} has not the form")
         if ("example" in row) != ("example_from" in row):
             yield Problem(FORMATS, row["id"], "format-example", "whether the example is real is not said")
@@ -528,6 +532,8 @@ def _tables_unambiguous(facts: Facts) -> Iterator[Problem]:
     """A code or name in a code table means one thing; a unit counts a unit."""
     for file in COLUMNS:
         columns, *rows = facts.sheets[file]
+        if "aliases" not in columns:
+            continue
         country = file == "codes/country.csv"
         meant: dict[str, str] = {}
         for row in (dict(zip(columns, cells, strict=True)) for cells in rows):

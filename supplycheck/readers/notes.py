@@ -105,6 +105,48 @@ TEXTS: dict[str, Text] = {
         "{field} 的分隔符应为半角 |",
         "{field}: the separator should be an ASCII vertical bar; look-alikes were found",
     ),
+    "elements-missing": Text(
+        "D17",
+        "warning",
+        "申报要素缺少：{seen}（{used}）",
+        "Declaration elements are missing: {seen} ({used})",
+    ),
+    "elements-beyond": Text(
+        "D17",
+        "warning",
+        "申报要素多于该商品编号的要素：{seen}（{used}）",
+        "There are more declaration elements than the code has: {seen} ({used})",
+    ),
+    "elements-shifted": Text(
+        "D17",
+        "warning",
+        "申报要素似错位一项，见“{seen}”（{used}）",
+        "The declaration elements seem shifted by one, see {seen} ({used})",
+    ),
+    "too-long": Text(
+        "D18",
+        "warning",
+        "文字过长（{seen} 字，GBK {size} 字节），海关客户端只保留 255 字节",
+        "The text is too long ({seen} characters, {size} bytes in GBK); the customs client keeps 255 bytes",
+    ),
+    "brand-type": Text(
+        "D37", "warning", "品牌类型 {seen} 应为 0 至 4", "The brand type {seen} should be a code from 0 to 4"
+    ),
+    "benefit": Text(
+        "D37", "warning", "出口享惠情况 {seen} 应为 0 至 3", "The export benefit {seen} should be a code from 0 to 3"
+    ),
+    "benefit-import": Text(
+        "D37",
+        "warning",
+        "出口享惠情况 {seen} 仅用于进口报关单",
+        "The export benefit {seen} is for import declarations only",
+    ),
+    "brand-differs": Text(
+        "D37",
+        "warning",
+        "品牌类型为“{seen}”，品牌为“{other}”，两者不符",
+        "The brand type says {seen}, the brand {other}: they do not agree",
+    ),
     # positional field, countries
     "positional-short": Text(
         "D19",

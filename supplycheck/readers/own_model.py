@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from supplycheck.declaration import Declaration, Licence, Line
 from supplycheck.errors import UnreadableInput
-from supplycheck.readers import device_numbers
+from supplycheck.readers import device_numbers, elements
 from supplycheck.readers.dossier import read_inline
 from supplycheck.readers.encoding import decode
 from supplycheck.readers.lines import number_lines, settle_destination
@@ -182,6 +182,7 @@ def _declaration(loaded: Loaded, source: str, file: str, where: str, position: i
         declaration.lines.append(line)
     number_lines(declaration.lines, numbers, file, log)
     settle_destination(declaration, arrived_in, "destination", f"{file}:destination", reader.values)
+    elements.settle(declaration, reader.log)
     if declaration.id is None:
         declaration.id = declaration.contract_number
     declaration.notes = [*loaded.notes, *log.notes()]

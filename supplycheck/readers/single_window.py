@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from supplycheck.declaration import Declaration, Licence, Line, Note, Party
 from supplycheck.errors import UnreadableInput
 from supplycheck.facts import codes
-from supplycheck.readers import device_numbers
+from supplycheck.readers import device_numbers, elements
 from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, unreadable
 from supplycheck.readers.receipts import Receipts
@@ -233,6 +233,7 @@ def _declaration(
         _read_shared_licences(declaration.lines, limits, file, values)
     _find_device_numbers(declaration.lines, fields_of, head, attached, log)
     settle_destination(declaration, arrived_in, "TradeCountry", head.at("TradeCountry"), values)
+    elements.settle(declaration, values.log)
     declaration.notes = [*notes, *log.notes()]
     declaration.unreadable = log.unreadable
     return declaration
@@ -375,8 +376,6 @@ def _read_line(fields: _Fields, index: int, values: Values, direction: str, arri
             setattr(line, attribute, text)
             at[attribute] = fields.at(element)
     _read_specification(line, fields, path)
-    if line.model:
-        values.look_alike_separators(line.model, "GModel", at["model"])
     for element, attribute in (("GQty", "quantity"), ("DeclPrice", "unit_price"), ("DeclTotal", "total")):
         if raw := fields.raw(element):
             where = fields.at(element)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Statement
 from supplycheck.facts import codes
-from supplycheck.readers import device_numbers, head_block, headings, layout, linked_sheets
+from supplycheck.readers import device_numbers, elements, head_block, headings, layout, linked_sheets
 from supplycheck.readers.cells import Cells, Merged, Record
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.layout import Heading, find_heading, no_heading
@@ -240,6 +240,7 @@ def _declaration(records: list[Record], source: str, position: int, notes: list[
         if len(device_numbers.device_numbers(remark)) == 1:
             device_numbers.assign(declaration.lines[0], [(found[1], remark, found[2])], log)
     _settle_destination(declaration, arrived_in, values)
+    elements.settle(declaration, log)
     if told:
         declaration.statements_told = True
         for index, statement in statements:
@@ -362,8 +363,6 @@ def _read_line(line: Line, cells: Cells, values: Values, direction: str) -> None
     if found := cells.cell("line.lot", "lot"):
         line.lot = values.lot(*found)
     _split_name_and_model(line, cells)
-    if line.model:
-        values.look_alike_separators(line.model, "规格型号", line.at["model"])
     _read_amounts(line, cells, values)
     if found := cells.cell("line.currency", "currency"):
         line.currency = values.currency(*found)

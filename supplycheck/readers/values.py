@@ -477,11 +477,6 @@ class Values:
         used = f"{_printed(line.quantity)} × {unit.base}"
         self.log.add("unit-multiplied", where, field=field, seen=seen, used=used)
 
-    def look_alike_separators(self, model: str, field: str, where: str) -> None:
-        """Note separators of declaration elements that only look like the ASCII bar."""
-        if not model.isascii() and any(mark in model for mark in "｜丨¦∣"):
-            self.log.add("separator", where, field=field)
-
 
 def _numbered_day(number: float | int | Decimal) -> tuple[str, Read]:
     """A date that came as a number, 20200405 or a spreadsheet's day number, and the number as text."""
