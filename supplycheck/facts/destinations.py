@@ -6,7 +6,7 @@ Adding a destination is adding one file; no code knows a country's name.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -68,6 +68,9 @@ def known() -> list[str]:
 @cache
 def _load(stem: str) -> Destination:
     data = load_toml(root() / "law" / "destinations" / f"{stem}.toml")
+    if "follows" in data:
+        base = load_toml(root() / "law" / "destinations" / f"{data['follows']['destination']}.toml")
+        data = followed(data, base)
     wants = {r["id"]: r for r in data.get("requirement", ())}
     return Destination(
         data["id"],
@@ -77,6 +80,38 @@ def _load(stem: str) -> Destination:
         tuple(_route(r, wants) for r in data["route"]),
         {s: text(u["text"]) for u in data.get("unknown", ()) for s in u["subtypes"]},
     )
+
+
+def followed(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a destination under another's law: its own, and the other's but for the routes it names.
+
+    Days on which it is less certain that the other's law applied get routes of their own, one confidence lower.
+    """
+    how = data["follows"]
+    until: date | None = how.get("less_sure_until")
+    routes: list[dict[str, Any]] = []
+    for row in base["route"]:
+        if row["id"] in how.get("without", ()):
+            continue
+        first, last = day(row["from"]), day(row.get("to"))
+        if until is None or (first is not None and first > until):
+            routes.append(row)
+            continue
+        ended = last is not None and last <= until
+        before = {**row, "to": last if ended else until, "confidence": lower(row["confidence"])}
+        routes.append({**before, "id": f"{row['id']}.to-{until.isoformat()}"})
+        if not ended:
+            routes.append({**row, "from": until + timedelta(days=1)})
+    own = {s for row in data.get("route", ()) for s in row["subtypes"]}
+    unknown = [{**row, "subtypes": [s for s in row["subtypes"] if s not in own]} for row in base.get("unknown", ())]
+    return {
+        **data,
+        "instrument": [*base.get("instrument", ()), *data.get("instrument", ())],
+        "requirement": [*base.get("requirement", ()), *data.get("requirement", ())],
+        "route": [*routes, *data.get("route", ())],
+        "unknown": [*unknown, *data.get("unknown", ())],
+        "gap": [*base.get("gap", ()), *data.get("gap", ())],
+    }
 
 
 def _route(row: dict[str, Any], wants: dict[str, Any]) -> Route:

@@ -342,6 +342,7 @@ _DESTINATION: Shape = {
     "name": _BOTH,
     "reviewed": _DATE,
     "members?": _TEXTS,
+    "follows?": _table({"destination": _TEXT, "without?": _TEXTS, "less_sure_until?": _DATE}),
     "instrument": _tables(_INSTRUMENT),
     "requirement?": _Kind("a table", (dict,), many=True, shape=_requirement_shape),
     "route": _tables(_DESTINATION_ROUTE),

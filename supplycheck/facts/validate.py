@@ -21,7 +21,7 @@ from pathlib import Path
 
 from supplycheck.declaration import SUBTYPES
 from supplycheck.facts.codes import folded
-from supplycheck.facts.destinations import JUDGED_BY
+from supplycheck.facts.destinations import JUDGED_BY, followed
 from supplycheck.facts.shapes import (
     BODIES,
     COLUMNS,
@@ -364,9 +364,32 @@ def _bodies_fit(facts: Facts) -> Iterator[Problem]:
 # --- ways and days of a destination -----------------------------------------------------------------------------------
 
 
+def _whole(facts: Facts) -> Iterator[tuple[str, Row]]:
+    """The files of destinations, each with the routes that it takes over from another."""
+    for file, table in facts.destinations():
+        base = facts.tables.get(f"law/destinations/{table.get('follows', {}).get('destination')}.toml")
+        yield file, followed(table, base) if base is not None else table
+
+
+def _follows_one_that_is(facts: Facts) -> Iterator[Problem]:
+    """A destination follows one that has a file, and leaves out routes that this one has."""
+    for file, table in facts.destinations():
+        how = table.get("follows")
+        if how is None:
+            continue
+        base = facts.tables.get(f"law/destinations/{how['destination']}.toml")
+        if base is None or "follows" in base:
+            yield Problem(file, "follows", "code-unknown", f"{how['destination']!r} has no file, or follows another")
+            continue
+        known = {row["id"] for row in base["route"]}
+        for route in how.get("without", ()):
+            if route not in known:
+                yield Problem(file, "follows", "code-unknown", f"{how['destination']} has no route {route!r}")
+
+
 def _subtypes_spoken_of(facts: Facts) -> Iterator[Problem]:
     """Of every subtype there are routes, its own or those of the subtype it is judged by, or it is [[unknown]]."""
-    for file, table in facts.destinations():
+    for file, table in _whole(facts):
         own = {s for row in table["route"] for s in row["subtypes"]}
         unknown = {s for row in table.get("unknown", ()) for s in row["subtypes"]}
         for subtype in SUBTYPES:
@@ -382,7 +405,7 @@ def _no_gaps(facts: Facts) -> Iterator[Problem]:
 
     A route that is only for those who claim it is no way for the others, so it fills no gap.
     """
-    for file, table in facts.destinations():
+    for file, table in _whole(facts):
         routes = [r for r in table["route"] if r["status"] != "informative" and not r.get("only_if_claimed")]
         gaps = table.get("gap", [])
         demanded = [r for r in (*table["route"], *gaps) if r.get("status") != "informative"]
@@ -428,7 +451,7 @@ def _no_overlaps(facts: Facts) -> Iterator[Problem]:
     Routes are alternatives, so two open ones are in order where they demand different things, are for different goods
     (`when`), or are told apart by what claims them. Which of two equal ones is taken, nothing says.
     """
-    for file, table in facts.destinations():
+    for file, table in _whole(facts):
         for a, b in combinations(table["route"], 2):
             if set(a["subtypes"]) & set(b["subtypes"]) and _meet(_days(a), _days(b)) and _same_way(a, b):
                 yield Problem(file, b["id"], "overlap", f"it is the same way as {a['id']}")
@@ -569,6 +592,7 @@ _CHECKS: tuple[Check, ...] = (
     _formats_fit,
     _registries_defined,
     _bodies_fit,
+    _follows_one_that_is,
     _subtypes_spoken_of,
     _no_gaps,
     _no_overlaps,

@@ -99,3 +99,21 @@ def test_routes_that_end_between_two_days() -> None:
     ]
     assert last_days(routes, date(2021, 9, 30), date(2021, 9, 30)) == []
     assert last_days(routes, date(2021, 10, 1), date(2026, 1, 1)) == []
+
+
+def test_a_destination_under_the_law_of_another() -> None:
+    """Its routes are the other's; of days on which that is less certain, one confidence lower."""
+    here, there = destination("XI"), destination("EU")
+    assert here is not None
+    assert there is not None
+    ours = {route.id: route for route in here.routes}
+    theirs = {route.id: route for route in there.routes}
+    before, after = ours["eu.ppe-respirator.to-2020-12-31"], ours["eu.ppe-respirator"]
+    assert (before.to, after.from_) == (date(2020, 12, 31), date(2021, 1, 1))
+    assert (before.confidence, after.confidence) == ("partial", "verified")
+    assert before.requirements[0].confidence == "partial"
+    assert after.requirements[0].text == theirs["eu.ppe-respirator"].requirements[0].text
+    assert ours["eu.ivdr"].from_ == theirs["eu.ivdr"].from_
+    assert "eu.2020-403" not in ours
+    assert "eu.2020-403" in theirs
+    assert {"ventilator_parts", "civil_suit", "civil_thermometer"} == set(here.unknown)

@@ -25,6 +25,7 @@ EU = "law/destinations/EU.toml"
 US = "law/destinations/US.toml"
 HK = "law/destinations/HK.toml"
 CL = "law/destinations/CL.toml"
+XI = "law/destinations/XI.toml"
 STANDARDS = "law/standards.toml"
 BODIES = "law/notified_bodies.toml"
 FORMATS = "law/formats.toml"
@@ -140,6 +141,7 @@ CHANGES = [
     Change("tier-unknown", EU, 'tiers = ["FFP1", ', 'tiers = ["FFP0", ', "eu.ppe.respirator-standard"),
     Change("format-unknown", EU, 'formats = ["eudamed_srn"]', 'formats = ["uscc"]', "eu.srn"),
     Change("format-unknown", US, 'formats = ["fda_listing"]', 'formats = ["fda_listing", "fda_listing"]', "us.listing"),
+    Change("code-unknown", XI, 'without = ["eu.2020-403", ', 'without = ["eu.2020-404", ', "follows"),
     Change("format-unknown", FORMATS, "pattern = 'DEN[0-9]{6}'", "pattern = 'DEN[0-9]+'", "fda_de_novo"),
     Change("format-example", FORMATS, "pattern = 'DEN[0-9]{6}'", "pattern = 'DEN[0-9]{5}'", "fda_de_novo"),
     Change("format-example", FORMATS, 'example = "DEN060009"\nexample_from = "source"', 'example = "DEN060009"', "fda_de_novo"),
