@@ -105,9 +105,22 @@ class Checker:
     def check_many(
         self, declarations: Iterable[Declaration | UnreadableInput], *, on: date | None = None
     ) -> Iterator[Report]:
-        """One report per declaration, lazily and in order; what cannot be read becomes an `unreadable` report."""
+        """One report per declaration, lazily and in order; what cannot be read becomes an `unreadable` report.
+
+        A declaration that was checked before in the same run is checked again, with a note that names the first.
+        """
+        seen: dict[bytes, str] = {}
         for declaration in declarations:
-            yield self.check(declaration, on=on)
+            report = self.check(declaration, on=on)
+            if isinstance(declaration, Declaration):
+                key = _same_as(declaration)
+                first = seen.get(key) if key else None
+                if first is not None:
+                    zh, en = f"与 {first} 是同一份报关单。", f"This is the same declaration as {first}."
+                    report.notes.append(NoteReport("D33", "warning", report.declaration.source, Text(zh, en)))
+                elif key and len(seen) < _MOST_SEEN:
+                    seen[key] = f"{report.declaration.source}#{declaration.position}"
+            yield report
 
     def check(self, declaration: Declaration | UnreadableInput, *, on: date | None = None) -> Report:
         """The report on one declaration. `on` is its date where neither message nor dossier gives one."""
@@ -245,6 +258,21 @@ class Checker:
                 if v.as_of is not None and v.sha256 is not None
             ],
         )
+
+
+_MOST_SEEN = 1_000_000
+"""How many declarations of a run are remembered to tell which come twice."""
+
+
+def _same_as(declaration: Declaration) -> bytes | None:
+    """What two copies of one declaration have in common: its number, and the goods with it; None without a number."""
+    number = declaration.id or declaration.contract_number
+    if not number:
+        return None
+    goods = [(line.hs_code, line.name, line.quantity, line.unit) for line in declaration.lines]
+    consignor = declaration.consignor
+    whole = repr((number, consignor.uscc or consignor.name if consignor else None, goods))
+    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _waivers(waivers: str | Path | Waivers | None, today: date) -> Waivers | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import partial, wraps
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
@@ -91,9 +92,8 @@ class Asked:
         """The reports on the declarations of some files and folders, in order, lazily."""
         from supplycheck.readers import read_declarations
 
-        for path in paths:
-            found = read_declarations(path, dossier=self.dossier, columns=self.columns)
-            yield from checker.check_many(found, on=self.on)
+        found = (read_declarations(path, dossier=self.dossier, columns=self.columns) for path in paths)
+        yield from checker.check_many(chain.from_iterable(found), on=self.on)
 
 
 def asked_options(command: F) -> F:

@@ -207,6 +207,8 @@ def _cues(
                 found.append(Cue(kind, path, word or text, medical, words.is_weak(word or "", text)))
 
     words_of("name", f"{base}.name", line.name)
+    if line.name and found and found[0].medical and (denied := words.said_of_use(line.name)[1]):
+        found.append(Cue("name", f"{base}.name", denied, False))  # a name that says both is for a person to read
     words_of("specification", f"{base}.model", line.model)
     words_of("specification", f"{base}.specification", line.specification)
     for d in standards:

@@ -205,6 +205,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|《[^《》]*�
 _PACKED = re.compile(
     r"[0-9.]*\s*(?:片|只|个|枚|支|件|套|人份|测试|条|pcs?)?\s*(?:/|每)\s*(?:盒|袋|包|箱|件|卷|套|片|只|个)"
 )
+_LOT = re.compile(r"(?:一批|若干|等)+$")
 _BREAKS = " ,;、-/·+"
 
 
@@ -219,6 +220,15 @@ def type_of_name(name: str) -> str | None:
         if _is_type(t, text, _folded(name)):
             return t.id
     return None
+
+
+_LISTED = re.compile(r"[、/,;+&]|以及|和|及|与")
+
+
+def types_listed(name: str) -> tuple[str, ...]:
+    """The product types of the things that a goods name lists (口罩、防护服一批), each once; of one thing only its own."""
+    parts = _LISTED.split(_BRACKETS.sub(" ", squeeze(name)))
+    return tuple(dict.fromkeys(t for part in parts if (t := type_of_name(_LOT.sub("", part))) is not None))
 
 
 def _is_type(t: _Type, text: str, folded: str) -> bool:
@@ -281,13 +291,21 @@ def goods_named(text: str) -> str | None:
 # --- medical use ------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def medical_cues(text: str) -> tuple[bool | None, str | None]:
     """What a text says of medical use: (True, the word), (False, the word) or (None, None).
 
     Negated wording ("not for medical use", 非医用, 是否医用：否) is no medical wording, and names of firms and brands say
     nothing of the goods. Where a text says both, the medical word wins: that is the one a civil product must not carry.
     """
+    said, denied = said_of_use(text)
+    if said:
+        return True, said
+    return (False, denied) if denied else (None, None)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def said_of_use(text: str) -> tuple[str | None, str | None]:
+    """The word by which a text says that the goods are medical, and the one by which it says that they are not."""
     words = _words()
     said = _folded(text)
     if (firms := words.firms.of(said)) is not None:
@@ -307,10 +325,8 @@ def medical_cues(text: str) -> tuple[bool | None, str | None]:
     found = words.medical.search(cleaned)
     if found and found[0] in words.beside and any(word in cleaned for word in words.advice):
         found = words.medical.search(_without_advice(cleaned))
-    if found:
-        return True, found[0]
     denied = words.not_medical.search(said) or denied
-    return (False, denied[0].strip()) if denied else (None, None)
+    return found[0] if found else None, denied[0].strip() if denied else None
 
 
 def is_weak(word: str, text: str) -> bool:

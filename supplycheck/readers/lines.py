@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from supplycheck.declaration import Declaration, Line
 from supplycheck.facts import codes
 from supplycheck.readers.notes import Log
@@ -11,6 +13,9 @@ MAX_LINES = 50
 """How many goods lines one declaration may have."""
 
 CHINA = "CN"
+
+_ROUNDED_TOTAL = Decimal("0.5")
+"""How far a total may be off by its own rounding, in units of its currency."""
 
 
 def read_direction(cell: str | None, field: str, where: str, values: Values) -> str:
@@ -42,6 +47,19 @@ def number_lines(lines: list[Line], given: list[str | None], where: str, log: Lo
             log.add("line-numbers", where)
     if len(lines) > MAX_LINES:
         log.add("too-many-lines", where, seen=len(lines))
+
+
+def compare_amounts(lines: list[Line], log: Log) -> None:
+    """Note lines whose total is not unit price times quantity, but for the digits that the price was rounded to."""
+    for line in lines:
+        price, quantity, total = line.unit_price, line.quantity, line.total
+        if price is None or quantity is None or total is None:
+            continue
+        exponent = price.as_tuple().exponent
+        rounded = quantity * Decimal(5).scaleb(exponent - 1) if isinstance(exponent, int) else Decimal(0)
+        if abs(price * quantity - total) > rounded + _ROUNDED_TOTAL:
+            at = line.at.get("total", line.at.get("", ""))
+            log.add("amounts-differ", at, seen=f"{price:f} × {quantity:f}", other=f"{total:f}", line=line.number)
 
 
 def _line_number(text: str | None) -> int | None:

@@ -51,8 +51,8 @@ TEXTS: dict[str, Text] = {
     "hs-length": Text(
         "D08",
         "warning",
-        "{field} {seen} 不是 10 位商品编号，保留原值",
-        "{field} {seen} is not a ten-digit commodity code; it was kept as it is",
+        "{field} {seen} 不是 10 位商品编号，保留原值；受管货物的编号有：{used}",
+        "{field} {seen} is not a ten-digit commodity code; it was kept. Codes of controlled goods that begin so: {used}",
     ),
     "hs-split": Text(
         "D08",
@@ -290,6 +290,12 @@ TEXTS: dict[str, Text] = {
         "error",
         "工作表 {seen} 另列有商品，未读取；如属本报关单，请并入商品表",
         "The sheet {seen} lists further goods, which were not read; put them into the goods table if they belong to it",
+    ),
+    "amounts-differ": Text(
+        "D34",
+        "warning",
+        "第 {line} 项单价×数量（{seen}）与总价 {other} 不符",
+        "Line {line}: unit price times quantity ({seen}) is not the total {other}",
     ),
     "sheets-differ": Text(
         "D34",

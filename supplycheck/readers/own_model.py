@@ -13,7 +13,7 @@ from supplycheck.errors import UnreadableInput
 from supplycheck.readers import device_numbers, elements
 from supplycheck.readers.dossier import read_inline
 from supplycheck.readers.encoding import decode
-from supplycheck.readers.lines import number_lines, settle_destination
+from supplycheck.readers.lines import compare_amounts, number_lines, settle_destination
 from supplycheck.readers.notes import Log, unreadable
 from supplycheck.readers.plain_data import (
     EXTRA_DATA,
@@ -183,6 +183,7 @@ def _declaration(loaded: Loaded, source: str, file: str, where: str, position: i
     number_lines(declaration.lines, numbers, file, log)
     settle_destination(declaration, arrived_in, "destination", f"{file}:destination", reader.values)
     elements.settle(declaration, reader.log)
+    compare_amounts(declaration.lines, reader.log)
     if declaration.id is None:
         declaration.id = declaration.contract_number
     declaration.notes = [*loaded.notes, *log.notes()]

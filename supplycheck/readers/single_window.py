@@ -22,7 +22,7 @@ from supplycheck.declaration import Declaration, Licence, Line, Note, Party
 from supplycheck.errors import UnreadableInput
 from supplycheck.facts import codes
 from supplycheck.readers import device_numbers, elements
-from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
+from supplycheck.readers.lines import CHINA, compare_amounts, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, unreadable
 from supplycheck.readers.receipts import Receipts
 from supplycheck.readers.safe_xml import parse
@@ -234,6 +234,7 @@ def _declaration(
     _find_device_numbers(declaration.lines, fields_of, head, attached, log)
     settle_destination(declaration, arrived_in, "TradeCountry", head.at("TradeCountry"), values)
     elements.settle(declaration, values.log)
+    compare_amounts(declaration.lines, values.log)
     declaration.notes = [*notes, *log.notes()]
     declaration.unreadable = log.unreadable
     return declaration

@@ -15,7 +15,7 @@ from supplycheck.readers import device_numbers, elements, head_block, headings, 
 from supplycheck.readers.cells import Cells, Merged, Record
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.layout import Heading, find_heading, no_heading
-from supplycheck.readers.lines import CHINA, number_lines, read_direction, settle_destination
+from supplycheck.readers.lines import CHINA, compare_amounts, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, make, shown, unreadable
 from supplycheck.readers.sheet import Row, Sheet
 from supplycheck.readers.values import Cell, Values, as_text, is_ruined, plain, read_date, read_number
@@ -241,6 +241,7 @@ def _declaration(records: list[Record], source: str, position: int, notes: list[
             device_numbers.assign(declaration.lines[0], [(found[1], remark, found[2])], log)
     _settle_destination(declaration, arrived_in, values)
     elements.settle(declaration, log)
+    compare_amounts(declaration.lines, log)
     if told:
         declaration.statements_told = True
         for index, statement in statements:

@@ -236,6 +236,13 @@ def read_hs(text: str) -> tuple[str | None, str | None, str | None]:
     return bare, None, "hs-length"
 
 
+def _codes_beginning(digits: str) -> list[str]:
+    """The codes of controlled goods, of any day, that begin with some digits."""
+    from supplycheck.facts.china import china
+
+    return sorted(hs for hs in china().codes if len(digits) >= 4 and hs.startswith(digits))
+
+
 def is_ruined(text: str) -> bool:
     """Whether a number of many digits was saved in scientific notation, so that most of its digits are gone."""
     return _SCIENTIFIC.fullmatch(plain(text)) is not None
@@ -392,7 +399,8 @@ class Values:
             if hs is None:
                 self.log.lost(note, where, path, field=field, seen=value)
             else:
-                self.log.add(note, where, field=field, seen=value, used=hs)
+                used = ", ".join(_codes_beginning(hs)) or "—" if note == "hs-length" else hs
+                self.log.add(note, where, field=field, seen=value, used=used)
         return hs, ciq
 
     def country(self, cell: Cell, field: str, where: str, path: str) -> str | None:
