@@ -33,7 +33,87 @@ def rules() -> str:
     return "\n".join(rows) + "\n"
 
 
-PAGES = {"report.schema.json": schema, "rules.md": rules}
+DEFECTS = {
+    "D01": "a text table in GB18030 or GBK: read so",
+    "D02": "byte order marks, UTF-16 and tabs of Excel's Unicode text: read so",
+    "D03": "text that an earlier conversion destroyed: refused, or the field is unreadable; nothing is repaired",
+    "D04": "a file cut off: refused, with the byte, or the last row is unreadable",
+    "D05": "another encoding than the declared one: what decodes counts",
+    "D06": "long numbers ruined by a spreadsheet: unreadable, no digit is guessed",
+    "D07": "commodity codes with dots, spaces, `.0`: cleaned",
+    "D08": "commodity codes of other lengths: 13 digits are split, others are kept and the codes they may mean are named",
+    "D09": "a commodity code that lost its leading zero: none of the controlled codes has one, so it is no code of ours",
+    "D10": "a code that is not in force on the day: the rule CN-HS-NOT-IN-FORCE",
+    "D11": "unit and mode codes that lost zeros: padded",
+    "D12": "units as words: read; counting units (万个) are converted, packs are told",
+    "D13": "ways to write a number: read where there is one reading, else unreadable",
+    "D14": "quantities that are none: unreadable",
+    "D15": "full-width and invisible characters: folded for codes and numbers",
+    "D16": "look-alikes of the bar in 规格型号: split all the same",
+    "D17": "declaration elements missing, too many, shifted: told with the table of elements",
+    "D18": "name or specification longer than the customs client keeps: told",
+    "D19": "positional fields of another length: position 1 is read as it stands",
+    "D20": "origin and destination swapped, or not, as messages have them: the destination is found, and told",
+    "D21": "ways to write a country: read",
+    "D22": "regions are read; a union of countries is no destination",
+    "D23": "one number for a country and a currency: the field decides",
+    "D24": "ways to write a day: read where there is one reading; spreadsheet day numbers are told",
+    "D25": "head above the goods, rows that go on, merged cells: put together",
+    "D26": "totals are skipped; hidden sheets, unread rows and sheets are told",
+    "D27": "error values and formulas whose result was not saved: the cell is unreadable",
+    "D28": "files of another type than their name says: the content decides; HTML is refused",
+    "D29": "workbooks with a password: refused",
+    "D30": "unknown columns are told with the heading they resemble; two columns for one field must agree",
+    "D31": "rows of one declaration that do not agree on its head: told; what decides law or place is unreadable",
+    "D32": "line numbers missing or doubled: numbered in the report; more than 50 lines are told",
+    "D33": "a declaration that comes twice in a run: checked again, with a note that names the first",
+    "D34": "price times quantity that is not the total; sheets of one workbook that differ: told",
+    "D35": "ways to write a registration number: read; one character off is a finding",
+    "D36": "ways to write a company: compared part by part, see the rule CN-HOLDER",
+    "D37": "brand type against brand, codes of the export benefit: told",
+    "D38": "a name that says medical and non-medical: the rule CN-NON-MEDICAL-AS-MEDICAL",
+    "D39": "several kinds of goods in one line: the rule CN-GOODS-SEVERAL",
+    "D40": "document types, entities, nesting, sizes beyond measure: refused",
+    "D41": "text escaped twice is unescaped; XML that is not well-formed is refused with line and column",
+    "D42": "words for nothing (无, /, N/M): nothing; NO as the consignee means that there is none",
+    "D43": "personal data (names of people, phones, cards, signatures) is not read",
+    "D44": "archives with names in GBK: decoded; by-products of programs are passed over; names that lead outside are refused",
+    "D45": "text guarded against formulas: unguarded",
+}
+"""The known defects of declaration files, and what is done about each."""
+
+UNSEEN = """## What cannot be seen
+
+Workbooks are read with python-calamine, which gives values and merged cells, and of those not all:
+
+* hidden rows and columns, filters, cell colours, comments, number formats: hidden rows are read like others
+* merged cells of `.ods` files: a table is read as if nothing were merged
+* the text of formulas; of `.xls` and `.ods`, formulas whose result was not saved come as empty cells
+* net and gross weights are not read, so they are not compared
+
+`.et` and `.xlsb` are not read. Scanned documents and PDF are not read.
+"""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def notes() -> str:
+    """What is done about defects of the input, and every note that the readers can make."""
+    from supplycheck.readers.notes import TEXTS
+
+    rows = ["# Notes on the input", "", "Made from the code by `python docs/generate.py`.", ""]
+    rows += ["| code | what is done |", "|---|---|", *(f"| {code} | {text} |" for code, text in DEFECTS.items()), ""]
+    rows += ["## Notes", "", "| code | severity | 说明 | meaning |", "|---|---|---|---|"]
+    rows += [
+        f"| {t.code} | {t.severity} | {_cell(t.zh)} | {_cell(t.en)} |".replace("{code}", "—")
+        for t in sorted(TEXTS.values(), key=lambda t: (t.code[:1] != "D", t.code))
+    ]
+    return "\n".join(rows) + "\n\n" + UNSEEN
+
+
+PAGES = {"report.schema.json": schema, "rules.md": rules, "input-notes.md": notes}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

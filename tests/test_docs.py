@@ -11,6 +11,7 @@ import pytest
 
 from supplycheck.cli.main import cli
 from supplycheck.facts.destinations import known
+from supplycheck.readers.notes import TEXTS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -25,13 +26,22 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["report.schema.json", "rules.md"])
+GENERATED = ("report.schema.json", "rules.md", "input-notes.md")
+
+
+@pytest.mark.parametrize("name", GENERATED)
 def test_generated_pages_are_current(name: str) -> None:
     assert (ROOT / "docs" / name).read_text("utf-8") == generator().PAGES[name](), "run: python docs/generate.py"
 
 
 def test_every_generated_page_is_compared() -> None:
-    assert set(generator().PAGES) == {"report.schema.json", "rules.md"}
+    assert set(generator().PAGES) == set(GENERATED)
+
+
+def test_every_defect_is_told_once() -> None:
+    assert list(generator().DEFECTS) == [f"D{n:02}" for n in range(1, 46)]
+    used = {text.code for text in TEXTS.values() if re.fullmatch(r"D\d\d", text.code)}
+    assert used <= set(generator().DEFECTS)
 
 
 def test_readme_names_only_what_exists() -> None:

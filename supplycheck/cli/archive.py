@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from supplycheck.cli.options import day_option, format_option, language, out
+from supplycheck.cli.options import day_option, format_option, language, out, say
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -29,8 +29,8 @@ def verify(folder: Path) -> None:
     found = Archive(folder).verify()
     for problem in found.problems:
         said = problem.zh if language() == "zh" else problem.en
-        out(f"{problem.record or '—'}: {said}")
-    out(f"{found.records} records, last {found.last}")
+        say(f"{problem.record or '—'}: {said}")
+    say(f"{found.records} records, last {found.last}")
     sys.exit(1 if found.problems else 0)
 
 
@@ -72,7 +72,7 @@ def find(
             out(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
         else:
             ref = report["declaration"]
-            out(f"{record['record']:>9}  {record['at']}  {report['outcome']:<14}  {ref['id'] or '—'}  {ref['source']}")
+            say(f"{record['record']:>9}  {record['at']}  {report['outcome']:<14}  {ref['id'] or '—'}  {ref['source']}")
     sys.exit(0 if count else 1)
 
 
@@ -83,4 +83,4 @@ def export(folder: Path, target: Path) -> None:
     """Write all records into one new file, .zip or .jsonl. 导出全部记录。"""
     from supplycheck.records import Archive
 
-    out(f"{Archive(folder).export(target)} records → {target}")
+    say(f"{Archive(folder).export(target)} records → {target}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from supplycheck.cli.options import columns_option, language, out
+from supplycheck.cli.options import columns_option, language, say
 
 
 @click.command()
@@ -27,7 +27,7 @@ def columns(file: Path, columns: Path | None, output: Path | None) -> None:
         click.echo(f"{error.path}: {error.zh if language() == 'zh' else error.en}", err=True)
         sys.exit(3)
     if output is None:
-        out(text.rstrip())
+        say(text.rstrip())
         return
     try:
         with output.open("x", encoding="utf-8") as target:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from supplycheck.cli.options import Setting, format_option, out
+from supplycheck.cli.options import Setting, format_option, out, say
 from supplycheck.errors import UsageError
 
 
@@ -103,4 +103,4 @@ def show(context: click.Context, format_: str) -> None:
         return
     for row in rows:
         value = "—" if row["value"] is None else str(row["value"])
-        out(f"{row['setting']:<12} {value:<40} {row['from']}")
+        say(f"{row['setting']:<12} {value:<40} {row['from']}")

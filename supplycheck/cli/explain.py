@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from supplycheck.cli.options import lang_option, language, out
+from supplycheck.cli.options import lang_option, language, say
 
 
 @click.command()
@@ -14,4 +14,4 @@ def explain(what: str, lang: str | None) -> None:
     """Explain a rule, a requirement, a route or an article. 解释规则、要求、路径或法条。"""
     from supplycheck.explain import explain as told
 
-    out(told(what, language(lang)))
+    say(told(what, language(lang)))

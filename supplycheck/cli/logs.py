@@ -6,8 +6,16 @@ import logging
 from pathlib import Path
 
 from supplycheck.errors import UsageError
+from supplycheck.writers.printable import in_one_line
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class _Formatter(logging.Formatter):
+    """One line a record, fit for a terminal: names of files are from outside."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return in_one_line(super().formatMessage(record))
 
 
 def begin(verbose: int, quiet: bool, file: Path | None) -> None:
@@ -28,5 +36,5 @@ def begin(verbose: int, quiet: bool, file: Path | None) -> None:
         except OSError as error:
             raise UsageError(f"{file}: {error.strerror}") from None
     for handler in handlers:
-        handler.setFormatter(logging.Formatter(_FORMAT))
+        handler.setFormatter(_Formatter(_FORMAT))
         logger.addHandler(handler)

@@ -59,10 +59,10 @@ def main() -> None:
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except (UsageError, RegistryUnavailable) as error:
-        click.echo(f"supplycheck: {error}", err=True)
+        _complain(error)
         sys.exit(2)
     except (FactsMissing, SupplycheckError) as error:
-        click.echo(f"supplycheck: {error}", err=True)
+        _complain(error)
         sys.exit(INTERNAL_ERROR)
     except BrokenPipeError:
         # The reader of our output has gone; there is nobody left to tell.
@@ -73,3 +73,10 @@ def main() -> None:
 
         traceback.print_exc()
         sys.exit(INTERNAL_ERROR)
+
+
+def _complain(error: Exception) -> None:
+    """An error of ours on standard error; the names in it are from outside."""
+    from supplycheck.writers.printable import in_one_line
+
+    click.echo(f"supplycheck: {in_one_line(str(error))}", err=True)

@@ -147,8 +147,15 @@ def stdout() -> TextIO:
 
 
 def out(text: str) -> None:
-    """Writes one line of results."""
+    """Writes results for a machine, as they are."""
     stdout().write(text + "\n")
+
+
+def say(text: str) -> None:
+    """Writes results for people: nothing in them can steer a terminal."""
+    from supplycheck.writers.printable import printable
+
+    out(printable(text))
 
 
 def fail_on_options(command: F) -> F:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from supplycheck.cli.options import day_option, format_option, out, registries_option
+from supplycheck.cli.options import day_option, format_option, out, registries_option, say
 
 
 @click.group()
@@ -27,7 +27,7 @@ def import_(name: str, file: Path, as_of: date, partial: bool, registries: Path 
     from supplycheck.registry import default_data_dir, import_file
 
     info = import_file(registries or default_data_dir(), name, file, as_of, partial=partial)
-    out(f"{info.registry} {info.as_of}: {info.rows} rows, sha256 {info.sha256}")
+    say(f"{info.registry} {info.as_of}: {info.rows} rows, sha256 {info.sha256}")
 
 
 @registry.command("list")
@@ -56,7 +56,7 @@ def list_(on: date | None, format_: str, registries: Path | None) -> None:
         out(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for r in rows:
-        out(
+        say(
             f"{r['registry']:<18} {r['as_of'] or '—':<11} {r['state']:<10} {r['rows']:>8} rows  {'complete' if r['complete'] else 'partial'}"
         )
 
@@ -73,14 +73,14 @@ def show(name: str, key: str, on: date | None, registries: Path | None) -> None:
     view = Registries(registries).on(name, on or date.today())
     answer = view.find(key) if view.definition.normaliser != "none" else view.find_party(name=key)
     if isinstance(answer, Found):
-        out(f"{name} {answer.evidence.as_of}: {answer.record.id} {answer.record.name}")
+        say(f"{name} {answer.evidence.as_of}: {answer.record.id} {answer.record.name}")
         for field, value in answer.record.fields.items():
-            out(f"  {field}: {value}")
+            say(f"  {field}: {value}")
     elif isinstance(answer, NotFound):
-        out(f"{name} {answer.evidence.as_of}: {key} is not in the list; 名单中没有")
+        say(f"{name} {answer.evidence.as_of}: {key} is not in the list; 名单中没有")
         for near in answer.near:
-            out(f"  near: {near.id} {near.name}")
+            say(f"  near: {near.id} {near.name}")
         sys.exit(1)
     else:
-        out(f"{name}: {answer.en}; {answer.zh}")
+        say(f"{name}: {answer.en}; {answer.zh}")
         sys.exit(3)

@@ -14,8 +14,8 @@ from supplycheck.cli.options import (
     columns_option,
     lang_option,
     language,
-    out,
     registries_option,
+    say,
     stdout,
     waivers_option,
 )
@@ -59,10 +59,10 @@ def replay(
             raise click.UsageError(f"{name}: no such declaration in {input_ or was['declaration']['source']}")
         causes = _causes(was, now, record, str(input_ or was["declaration"]["source"]))
         if _bytes(was) == _bytes(now):
-            out(f"{name}: same bytes 完全一致" + "".join(f"; {cause}" for cause in causes))
+            say(f"{name}: same bytes 完全一致" + "".join(f"; {cause}" for cause in causes))
             continue
         differs = True
-        out(f"{name}: differs 不一致: {'; '.join(causes) or 'the options of the run, it seems'}")
+        say(f"{name}: differs 不一致: {'; '.join(causes) or 'the options of the run, it seems'}")
         comparison.write(compare([was], [now]).to_dict(), stdout(), language(lang))
     sys.exit(1 if differs else 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TextIO
 
 from supplycheck.report import Text
+from supplycheck.writers.printable import safe
 from supplycheck.writers.table import WORDS
 
 _HEADS = {
@@ -16,6 +17,7 @@ _HEADS = {
 
 def write(changes: dict[str, Any], out: TextIO, lang: str) -> None:
     """Writes a comparison (`Comparison.to_dict`) as text: outcomes first, then what is fixed, new and remaining."""
+    changes = safe(changes)
     for d in changes["declarations"]:
         words = [WORDS[o].of(lang) if o in WORDS else "—" for o in (d["before"], d["after"])]
         out.write(f"{d['id'] or d['source']}: {words[0]} → {words[1]}\n")

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text as Styled
 
 from supplycheck.report import Finding, Report, Text
+from supplycheck.writers.printable import safe
 from supplycheck.writers.summary import Summary
 
 WORDS: dict[str, Text] = {
@@ -83,7 +84,7 @@ def write(
         file=out, force_terminal=colour, width=width, highlight=False, soft_wrap=False, emoji=False, markup=False
     )
     console.print(sentence(summary, lang))
-    for report in reports:
+    for report in map(safe, reports):
         d = report.declaration
         console.print()
         head = Styled(f"{WORDS[report.outcome].of(lang)}  ", style=_STYLES[report.outcome])
