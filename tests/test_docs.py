@@ -50,7 +50,7 @@ def test_readme_names_only_what_exists() -> None:
     for command in re.findall(r"^(?:\$ )?supplycheck ([a-z-]+)", README, re.MULTILINE):
         assert command in cli.commands, command
     for option in re.findall(r"`(--[a-z-]+)", README):
-        assert any(option in p.opts for c in cli.commands.values() for p in c.params), option
+        assert any(option in p.opts for c in (cli, *cli.commands.values()) for p in c.params), option
 
 
 def test_readme_has_two_commands_first() -> None:
