@@ -11,8 +11,8 @@ Traceback (most recent call last):
 supplycheck.errors.InvalidIdentifier: '194' is no valid notified_body: length
 >>> in_mark('CE 0194'), in_mark('\uff23\uff25\u30001282'), in_mark('CE-2163')
 ('0194', '1282', '2163')
->>> in_mark('UKCA 0086')
-'0086'
+>>> in_mark('UKCA 0086', 'UKCA'), in_mark('UKCA 0086')
+('0086', None)
 >>> in_mark('CE'), in_mark('CE EN 14683:2019'), in_mark('CE 2020-05')
 (None, None, None)
 """
@@ -33,7 +33,10 @@ _BETWEEN = rf"(?:[\s{HYPHENS}:.,#()\[\]_]|MARK(?:ING|ED)?|N[BO]|NUMBER|标志|�
 # What shows that four digits begin a date, an act (2016/425) or a standard (0469:2011) instead.
 _NO_DATE = rf"(?!(?:19|20)[0-9]{{2}}\s*[{HYPHENS}/.:]?\s*(?:0?[1-9]|1[0-2])(?![0-9]))"
 _NO_MORE = rf"(?![0-9])(?![{HYPHENS}/.:][0-9])(?!\s?年)"
-_MARK = re.compile(rf"(?<![A-Z0-9])(?:C\s?E|UK\s?CA){_BETWEEN}{_NO_DATE}([0-9]{{4}}){_NO_MORE}", re.IGNORECASE)
+_MARKS = {
+    mark: re.compile(rf"(?<![A-Z0-9]){letters}{_BETWEEN}{_NO_DATE}([0-9]{{4}}){_NO_MORE}", re.IGNORECASE)
+    for mark, letters in (("CE", r"C\s?E"), ("UKCA", r"UK\s?CA"))
+}
 
 
 def compact(text: str) -> str:
@@ -59,11 +62,11 @@ def format(text: str) -> str:
     return compact(text)
 
 
-def in_mark(mark: str) -> str | None:
-    """The number beside the mark in a text such as "CE 0194" or "UKCA 0086", None where there is none.
+def in_mark(mark: str, sign: str = "CE") -> str | None:
+    """The number beside a sign ("CE" or "UKCA") in a text such as "CE 0194", None where there is none.
 
     Four digits alone beside the mark are a body's number even if they could be a year (2037 is a body); with a month,
     a day or the rest of a standard's number behind them they are not.
     """
-    match = _MARK.search(readable(mark))
+    match = _MARKS[sign].search(readable(mark))
     return match[1] if match else None

@@ -17,10 +17,11 @@ from supplycheck.rules.support import of_dossier
 def check(case: Case, requirement: Requirement | None) -> Result:
     assert requirement is not None
     label = case.dossier.label if case.dossier else None
-    marks = [m for m in (label.marks if label else ()) if _is_mark(m, requirement.mark or "CE")]
+    sign = requirement.mark or "CE"
+    marks = [m for m in (label.marks if label else ()) if _is_mark(m, sign)]
     if not marks:
         return NOT_APPLICABLE  # silence on a label is no finding
-    numbered = [m for m in marks if notified_body.in_mark(m) is not None]
+    numbered = [m for m in marks if notified_body.in_mark(m, sign) is not None]
     where = of_dossier(case, "label.marks", "标志")
     if requirement.number == "no-mark":
         return failed("no-mark", seen=marks[0], mark=requirement.mark, where=where, topic="label")
@@ -29,16 +30,16 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if requirement.number == "required" and not numbered:
         return failed("no-number", seen=marks[0], where=where)
     if requirement.number == "required":
-        own = _bodies(case)
-        other = next((m for m in numbered if own and notified_body.in_mark(m) not in own), None)
+        own = _bodies(case, sign)
+        other = next((m for m in numbered if own and notified_body.in_mark(m, sign) not in own), None)
         if other is not None:
             return failed("other-body", seen=other, needed="、".join(sorted(own)), where=where)
     return PASSED
 
 
-def _bodies(case: Case) -> set[str]:
+def _bodies(case: Case, sign: str) -> set[str]:
     """The bodies whose number the mark may carry: those that watch the production, where the modules are told."""
-    papers = [d for d in case.documents if d.kind == "notified-body-certificate"]
+    papers = [d for d in case.documents if d.kind == _CERTIFICATES[sign]]
     watching = [d for d in papers if d.module and not is_type_examination(d)] or papers
     return {number for d in watching if (number := body_number(d.body)) is not None}
 
@@ -46,6 +47,9 @@ def _bodies(case: Case) -> set[str]:
 def _is_mark(text: str, mark: str) -> bool:
     return re.match(rf"{mark}(?![A-Z])", unicodedata.normalize("NFKC", text).upper().strip()) is not None
 
+
+_CERTIFICATES = {"CE": "notified-body-certificate", "UKCA": "ukca-certificate"}
+"""The certificate whose body's number stands beside a mark."""
 
 RULE = Rule(
     code="DEST-MARK",
