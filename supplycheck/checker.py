@@ -36,6 +36,7 @@ from supplycheck.report import (
     Text,
     worst,
 )
+from supplycheck.requirements import Checklist, checklist
 from supplycheck.rules import catalogue
 from supplycheck.rules.rule import Result, Rule
 from supplycheck.rules.support import COMMON, COMMON_FIXES
@@ -101,6 +102,14 @@ class Checker:
             RegistryUnavailable: there is no such registry.
         """
         return self._registries.on(name, on)
+
+    def requirements(self, product: str, to: str, on: date | None = None) -> Checklist:
+        """What is needed for a product (a subtype) that arrives at a destination on a day (today), without any file.
+
+        Raises:
+            UsageError: there is no such subtype, or nothing is known of the destination.
+        """
+        return checklist(product, to, on or self._today)
 
     def check_many(
         self, declarations: Iterable[Declaration | UnreadableInput], *, on: date | None = None

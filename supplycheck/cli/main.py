@@ -23,6 +23,7 @@ from supplycheck.cli.options import setting
 from supplycheck.cli.recheck import recheck
 from supplycheck.cli.registry import registry
 from supplycheck.cli.replay import replay
+from supplycheck.cli.requirements import requirements
 from supplycheck.errors import FactsMissing, RegistryUnavailable, SupplycheckError, UsageError
 
 INTERNAL_ERROR = 70
@@ -41,7 +42,7 @@ def cli(verbose: int, quiet: bool, log_file: Path | None) -> None:
         begin(verbose, quiet, log_file)
 
 
-for command in (check, recheck, replay, archive, columns, explain, registry, config):
+for command in (check, recheck, replay, archive, columns, requirements, explain, registry, config):
     cli.add_command(command)
 
 
