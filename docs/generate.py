@@ -113,7 +113,28 @@ def notes() -> str:
     return "\n".join(rows) + "\n\n" + UNSEEN
 
 
-PAGES = {"report.schema.json": schema, "rules.md": rules, "input-notes.md": notes}
+def coverage() -> str:
+    """How well the law of each destination is known on the last day that is covered."""
+    from supplycheck.coverage import LAST, coverage
+
+    rows = [
+        "# Destinations",
+        "",
+        "Made from the facts by `python docs/generate.py`; `supplycheck coverage` says it of every day,",
+    ]
+    rows += [
+        f"with the pages to open. On {LAST}: how sure the least sure way in is, and how many facts nobody has verified.",
+        "",
+    ]
+    rows += ["| destination | product | confidence | routes | not verified |", "|---|---|---|---|---|"]
+    rows += [
+        f"| {s.destination} | {s.product} | {s.confidence or 'unknown'} | {s.routes} | {len(s.open)} |"
+        for s in coverage(LAST)
+    ]
+    return "\n".join(rows) + "\n"
+
+
+PAGES = {"report.schema.json": schema, "rules.md": rules, "input-notes.md": notes, "destinations.md": coverage}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
