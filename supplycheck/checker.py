@@ -44,6 +44,7 @@ from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, ju
 
 if TYPE_CHECKING:
     from supplycheck.waivers import Waivers
+    from supplycheck.where_to import Place
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +111,29 @@ class Checker:
             UsageError: there is no such subtype, or nothing is known of the destination.
         """
         return checklist(product, to, on or self._today)
+
+    def destinations(self, declaration: Declaration, *, on: date | None = None) -> dict[int, list[Place]]:
+        """Where the goods of each line may go with the evidence at hand, best first, by line number.
+
+        Only the destination's side is judged; whether the goods may leave China, `check` tells.
+        """
+        from supplycheck.where_to import where_to
+
+        day, _, _ = self._day(declaration, on)
+        asked: dict[str, View] = {}
+
+        def ask(name: str) -> View:
+            if name not in asked:
+                asked[name] = self._registries.on(name, day)
+            return asked[name]
+
+        regime = self._regime or self._facts.regimes_on(day)[0].id
+        alike = alike_lines(declaration)
+        cases = [
+            prepare(declaration, n, day, regime, self._facts, ask, False, alike[n])
+            for n in range(len(declaration.lines))
+        ]
+        return {case.line.number: where_to(case, ask) for case in cases}
 
     def check_many(
         self, declarations: Iterable[Declaration | UnreadableInput], *, on: date | None = None

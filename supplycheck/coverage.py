@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from supplycheck.declaration import SUBTYPES
-from supplycheck.facts.destinations import Destination, destination, known
+from supplycheck.facts.destinations import Destination, places
 from supplycheck.facts.law import CONFIDENCES, Route
 from supplycheck.report import Confidence
 
@@ -51,12 +51,6 @@ class Stretch:
             "routes": self.routes,
             "open": [{"value": o.value, "page": o.page} for o in self.open],
         }
-
-
-def places() -> list[Destination]:
-    """The destinations that have facts of their own, members left out, by code."""
-    found = {place.id: place for code in known() if (place := destination(code)) is not None}
-    return [found[code] for code in sorted(found)]
 
 
 def coverage(on: date | None = None) -> Iterator[Stretch]:

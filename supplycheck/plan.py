@@ -7,6 +7,7 @@ asked as of the day of the declaration.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from supplycheck.case import DECLARED, Case, Certificate
@@ -83,6 +84,23 @@ def prepare(
     _barred(case, ask)
     _papers(case, ask)
     return case
+
+
+def elsewhere(case: Case, code: str, ask: Ask) -> Case:
+    """The case of the same goods, with the same papers, going to another destination; of the destination's side only."""
+    there = replace(
+        case,
+        destination=destination(code),
+        destination_code=code,
+        china_routes=(),
+        answers={},
+        rows={},
+        claims=frozenset(),
+    )
+    there.destination_routes = destination_routes(there)
+    there.claims = frozenset(r.id for r in there.destination_routes if claimed(there, r))
+    _papers(there, ask)
+    return there
 
 
 def alike_lines(declaration: Declaration) -> list[tuple[Line, ...]]:

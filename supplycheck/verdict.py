@@ -140,10 +140,43 @@ def _reading(case: Case) -> LineVerdict:
     ]
     china = _until_met(case, case.china_routes)
     there, closed = _destination(case)
-    shown: list[Judged] = list(standing)
-    values = [j.value for j in standing]
+    values, shown = _obligations([*china, *there], closed)
+    shown = [*standing, *shown]
+    values += [j.value for j in standing]
+    values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
+    if case.destination is not None and case.product.subtype and all(v.route.status == "informative" for v in there):
+        gap = _no_route(case, closed)
+        shown += gap
+        values += [j.value for j in gap]
+    shown += [
+        weigh(law_is_unverified.RULE, None, law_is_unverified.unverified(case, v.route))
+        for v in there
+        if v.chosen and v.route.confidence == "general" and v.value == PASS
+    ]
+    worst = min(values, default=PASS)
+    if look_alike and worst == PASS and not there and not china:
+        return LineVerdict("not_controlled", None, [], [j for j in shown if j.value < PASS])
+    route = next((v.route.id for v in china if v.chosen), "none-required")
+    return LineVerdict(_OUTCOMES[worst], route, [*china, *there], shown)
+
+
+def arrival(case: Case) -> tuple[Outcome, list[RouteVerdict]]:
+    """What the destination's side alone comes to, with its routes judged; review where nothing is known of the goods."""
+    there, closed = _destination(case)
+    values, shown = _obligations(there, closed)
+    values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
+    if all(v.route.status == "informative" for v in there):
+        gap = _no_route(case, closed)
+        values += [j.value for j in gap] or [REVIEW]
+    return _OUTCOMES[min(values, default=REVIEW)], there
+
+
+def _obligations(verdicts: list[RouteVerdict], closed: list[Judged]) -> tuple[list[int], list[Judged]]:
+    """The value of each obligation, the best of its routes; and the results to be shown of all of them."""
+    values: list[int] = []
+    shown: list[Judged] = []
     obligations: dict[str, list[RouteVerdict]] = {}
-    for v in (*china, *there):
+    for v in verdicts:
         if v.route.status != "informative":
             obligations.setdefault(v.route.obligation, []).append(v)
         else:
@@ -160,21 +193,7 @@ def _reading(case: Case) -> LineVerdict:
             # A way that has ended is wrong, not absent; it decides where no open way is claimed.
             if not any(v.claimed for v in candidates):
                 values += [j.value for j in closed]
-    values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
-    if case.destination is not None and case.product.subtype and all(v.route.status == "informative" for v in there):
-        gap = _no_route(case, closed)
-        shown += gap
-        values += [j.value for j in gap]
-    shown += [
-        weigh(law_is_unverified.RULE, None, law_is_unverified.unverified(case, v.route))
-        for v in there
-        if v.chosen and v.route.confidence == "general" and v.value == PASS
-    ]
-    worst = min(values, default=PASS)
-    if look_alike and worst == PASS and not there and not china:
-        return LineVerdict("not_controlled", None, [], [j for j in shown if j.value < PASS])
-    route = next((v.route.id for v in china if v.chosen), "none-required")
-    return LineVerdict(_OUTCOMES[worst], route, [*china, *there], shown)
+    return values, shown
 
 
 def _until_met(case: Case, routes: tuple[Route, ...]) -> list[RouteVerdict]:

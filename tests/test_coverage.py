@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from test_cli import run
 
-from supplycheck.coverage import FIRST, LAST, coverage, places
+from supplycheck.coverage import FIRST, LAST, coverage
 from supplycheck.declaration import SUBTYPES
+from supplycheck.facts.destinations import places
 
 
 def test_every_day_of_every_product_is_covered_once() -> None:

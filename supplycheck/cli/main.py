@@ -19,6 +19,7 @@ from supplycheck.cli.check import check
 from supplycheck.cli.columns import columns
 from supplycheck.cli.config import config, default_map
 from supplycheck.cli.coverage import coverage
+from supplycheck.cli.destinations import destinations
 from supplycheck.cli.explain import explain
 from supplycheck.cli.options import setting
 from supplycheck.cli.recheck import recheck
@@ -43,7 +44,19 @@ def cli(verbose: int, quiet: bool, log_file: Path | None) -> None:
         begin(verbose, quiet, log_file)
 
 
-for command in (check, recheck, replay, archive, columns, requirements, coverage, explain, registry, config):
+for command in (
+    check,
+    recheck,
+    replay,
+    archive,
+    columns,
+    requirements,
+    destinations,
+    coverage,
+    explain,
+    registry,
+    config,
+):
     cli.add_command(command)
 
 

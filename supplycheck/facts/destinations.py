@@ -66,6 +66,12 @@ def known() -> list[str]:
 
 
 @cache
+def places() -> tuple[Destination, ...]:
+    """The destinations that have facts of their own, members left out, by code."""
+    return tuple(_load(stem) for stem in sorted(set(_files().values())))
+
+
+@cache
 def _load(stem: str) -> Destination:
     data = load_toml(root() / "law" / "destinations" / f"{stem}.toml")
     if "follows" in data:
