@@ -204,3 +204,34 @@ def test_waivers_from_the_command_line(tmp_path: Path) -> None:
     assert "waived by Li until 2027-03-01" in done.stdout
     assert "unused waiver" in done.stderr
     assert "LABEL-DATES" in done.stderr
+
+
+# --- diff --------------------------------------------------------------------------------------------------------------
+
+
+def test_one_declaration_on_two_days(tmp_path: Path) -> None:
+    """The bilingual statement is no way before Announcement No. 12."""
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(base("listed-medical")), encoding="utf-8")
+    words = ("diff", path, "--registries-a", REGISTRIES, "--date-a", "2020-04-20", "--date-b", "2020-05-06")
+    done = run(*words, "--format", "json")
+    assert done.returncode == CHANGED
+    changes = json.loads(done.stdout)
+    (declaration,) = changes["declarations"]
+    assert (declaration["before"], declaration["after"]) == ("fail", "pass")
+    assert changes["fixed"]
+    assert "DEMO" in run(*words).stdout
+
+
+def test_one_declaration_under_two_regimes(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", {"dossier.statements": []})
+    words = ("diff", path, "--registries-a", REGISTRIES, "--regime-b", "after-repeal", "--format", "json")
+    (declaration,) = json.loads(run(*words).stdout)["declarations"]
+    assert (declaration["before"], declaration["after"]) == ("fail", "pass")
+
+
+def test_nothing_differs(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json")
+    done = run("diff", path, "--registries-a", REGISTRIES, "--format", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["new"] == []

@@ -20,6 +20,7 @@ from supplycheck.cli.columns import columns
 from supplycheck.cli.config import config, default_map
 from supplycheck.cli.coverage import coverage
 from supplycheck.cli.destinations import destinations
+from supplycheck.cli.diff import diff
 from supplycheck.cli.explain import explain
 from supplycheck.cli.options import setting
 from supplycheck.cli.recheck import recheck
@@ -53,6 +54,7 @@ for command in (
     requirements,
     destinations,
     coverage,
+    diff,
     explain,
     registry,
     config,
