@@ -7,7 +7,8 @@
 * ``is_valid(text)`` says whether ``validate`` would raise.
 * ``format(text)`` gives the number as people print it; what is no such number comes back compact.
 
-Whether a number exists is for a registry to say; here only its form is looked at.
+Whether a number exists is for a registry to say; here only its form is looked at. Numbers whose form is but a pattern
+have no module: they stand, like all numbers of destinations' papers, in `registries/law/formats.toml`.
 
 ============================  =======================================================
 module                        number
@@ -28,5 +29,9 @@ module                        number
 ``notified_body``             notified body, also beside a CE mark
 ``eudamed_srn``               EUDAMED single registration number
 ``udi_di``                    UDI-DI of GS1 (a GTIN)
+``chrn``                      Swissmedic registration number of an economic operator
+``mfds_device``               MFDS item number of a medical device
+``tfda_licence``              醫療器材許可證字號
+``tfda_mainland_licence``     醫療器材許可證字號 of the series for goods made in mainland China
 ============================  =======================================================
 """

@@ -4,6 +4,8 @@
 'K2012345'
 >>> readable('\uff23\uff25\u30000194')
 'CE 0194'
+>>> bare('承認番号：第 20900BZZ01234000 号', re.compile('[0-9]{5}[A-Z]{3}[0-9]{8}'))
+'20900BZZ01234000'
 """
 
 from __future__ import annotations
@@ -26,6 +28,12 @@ HYPHENS = "\\-\u058a\u05be\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe6
 _NOT_SHOWN = re.compile(f"[{_INVISIBLE}]+")
 _NOT_COUNTED = re.compile(f"[\\s{_INVISIBLE}{HYPHENS}]+")
 _SPACE = re.compile(r"\s")
+# What people write before a number and after it: words up to a colon, East Asian ones up to 号 or 证, an abbreviation.
+_LABEL = re.compile(
+    r"[^:0-9]{0,40}:|第|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,20}?[号號호码碼证證]|(?:NUMBER|NO|N°|NR|#)\.?"
+)
+_TAIL = ("号", "號", "호", ".")
+_LABELS = 4
 _LONG = 2048
 _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 
@@ -41,6 +49,23 @@ def squeeze(text: str) -> str:
         if folded == text:
             return folded
         text = folded
+
+
+def bare(text: str, shape: re.Pattern[str]) -> str:
+    """The squeezed text; where it is a number of that shape with labels before it (编号：, No., 第…号), the number alone.
+
+    Only what is written in place of a number's name is left out, so the number of another paper keeps its own letters.
+    """
+    given = number = squeeze(text)
+    for _ in range(_LABELS):
+        for candidate in (number, number[:-1] if number.endswith(_TAIL) else number):
+            if shape.fullmatch(candidate):
+                return candidate
+        label = _LABEL.match(number)
+        if not label:
+            break
+        number = number[label.end() :]
+    return given
 
 
 def readable(text: str) -> str:

@@ -1,14 +1,14 @@
-"""FDA establishment: registration number or FEI (establishment identifier), seven or ten digits.
+"""FDA establishment: registration number or FEI (establishment identifier), seven to ten digits.
 
-Both kinds stand side by side in the FDA's own data, and an establishment's two numbers are often the same. A
-registration ends with the year unless renewed. https://open.fda.gov/apis/device/registrationlisting/
+Nearly all have seven or ten; that none has eight or nine, no source says. Both kinds stand side by side in the FDA's
+own data, and an establishment's two numbers are often the same. A registration ends with the year unless renewed. https://open.fda.gov/apis/device/registrationlisting/
 
 >>> validate('9612018'), validate('3002 809 487')
 ('9612018', '3002809487')
->>> validate('30028094')
+>>> validate('300280')
 Traceback (most recent call last):
     ...
-supplycheck.errors.InvalidIdentifier: '30028094' is no valid fda_registration: length
+supplycheck.errors.InvalidIdentifier: '300280' is no valid fda_registration: length
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import re
 from supplycheck.identifiers._text import passes, shaped, squeeze
 
 _KIND = "fda_registration"
-_LENGTHS = (7, 10)
+_LENGTHS = range(7, 11)
 _WHOLE = re.compile(r"[0-9]+")
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 
 import pytest
 
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.identifiers import (
+    chrn,
     eudamed_srn,
     fda_510k,
     fda_eua,
     fda_listing,
     fda_registration,
+    mfds_device,
     niosh_approval,
     notified_body,
+    tfda_licence,
+    tfda_mainland_licence,
     udi_di,
 )
+from supplycheck.identifiers._text import bare
 
 
 @pytest.mark.parametrize(
@@ -36,6 +42,21 @@ from supplycheck.identifiers import (
         (notified_body, "CE0194", "0194", "0194"),
         (notified_body, "NB 2163", "2163", "2163"),
         (eudamed_srn, "NL-MF-000010933", "NLMF000010933", "NL-MF-000010933"),
+        (chrn, "chrn-ar-20000123", "CHRNAR20000123", "CHRN-AR-20000123"),
+        (mfds_device, "체외 수허 20-123 호", "체외수허20123", "체외 수허 20-123 호"),
+        (mfds_device, "(체외)수인21-4567호", "체외수인214567", "체외 수인 21-4567 호"),
+        (mfds_device, "허가번호: 수허 22-253 호", "수허22253", "수허 22-253 호"),
+        (mfds_device, "품목허가번호 제신 22-1", "제신221", "제신 22-1 호"),
+        (tfda_licence, "衛署醫器輸字第012345號", "衛署醫器輸字第012345號", "衛署醫器輸字第012345號"),
+        (tfda_licence, "卫部医器输壹登字第 021066 号", "衛部醫器輸壹登字第021066號", "衛部醫器輸壹登字第021066號"),
+        (tfda_licence, "衛部(署)醫器陸輸字000001", "衛部署醫器陸輸字第000001號", "衛部署醫器陸輸字第000001號"),
+        (tfda_licence, "許可證字號：衛部罕醫器輸字第000001號", "衛部罕醫器輸字第000001號", "衛部罕醫器輸字第000001號"),
+        (
+            tfda_mainland_licence,
+            "卫部医器陆输壹字第003456号",
+            "衛部醫器陸輸壹字第003456號",
+            "衛部醫器陸輸壹字第003456號",
+        ),
         (udi_di, "06942221705071", "06942221705071", "06942221705071"),
         (udi_di, "0106972253600013", "06972253600013", "06972253600013"),
         (udi_di, "(01) 08717648200274", "08717648200274", "08717648200274"),
@@ -59,7 +80,7 @@ def test_numbers(module: ModuleType, text: str, compact: str, printed: str) -> N
         (fda_eua, "EUA2000", "length"),
         (fda_eua, "EUA200001/B001", "format"),
         (fda_eua, "200001", "format"),
-        (fda_registration, "30028094", "length"),
+        (fda_registration, "300280", "length"),
         (fda_registration, "300280948X", "format"),
         (fda_listing, "D12345", "length"),
         (fda_listing, "E123456", "format"),
@@ -74,6 +95,18 @@ def test_numbers(module: ModuleType, text: str, compact: str, printed: str) -> N
         (eudamed_srn, "CN-SP-000012345", "component"),
         (eudamed_srn, "C1-MF-000012345", "format"),
         (eudamed_srn, "CHRN-AR-20000123", "length"),
+        (chrn, "CN-AR-000012345", "length"),
+        (chrn, "CHRN-AR-10000123", "format"),
+        (chrn, "CHRN-SP-20000123", "component"),
+        (mfds_device, "수허 20-", "length"),
+        (mfds_device, "수허 20-123456", "length"),
+        (mfds_device, "수호 20-123", "format"),
+        (tfda_licence, "衛部醫器輸字第12345號", "length"),
+        (tfda_licence, "衛部醫器進字第012345號", "format"),
+        (tfda_licence, "衛部藥輸字第012345號", "format"),
+        (tfda_mainland_licence, "衛部醫器輸壹字第003456號", "component"),
+        (tfda_mainland_licence, "衛部醫器陸輸字第3456號", "length"),
+        (tfda_mainland_licence, "衛部藥陸輸字第003456號", "format"),
         (udi_di, "06942221705072", "checksum"),
         (udi_di, "6942221705", "length"),
         (udi_di, "0694222170507X", "format"),
@@ -89,6 +122,39 @@ def test_what_is_no_number(module: ModuleType, text: str, reason: str) -> None:
 def test_one_key_for_the_lengths_of_a_gtin() -> None:
     assert udi_di.gtin14("6942221705071") == udi_di.gtin14("(01)06942221705071") == "06942221705071"
     assert udi_di.gtin14("036000291452") == "00036000291452"
+
+
+def test_series_and_roles() -> None:
+    assert tfda_licence.is_mainland("卫部医器陆输字第003456号")
+    assert not tfda_licence.is_mainland("衛部醫器製字第003456號")
+    assert mfds_device.is_imported("수신 20-1")
+    assert not mfds_device.is_imported("체외 제허 20-123 호")
+    assert chrn.role("CHRN-IM-20000123") == "IM"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("345219", "345219"),
+        ("No. 345219", "345219"),
+        ("№ 345219", "345219"),
+        ("N° 345219", "345219"),
+        ("Nº：345219", "345219"),
+        ("登记号：345219", "345219"),
+        ("登録番号345219", "345219"),
+        ("第345219号", "345219"),
+        ("编号：第 345219 號", "345219"),
+        ("３４５２１９．", "345219"),
+        # The letters of another number are no label, and neither is a text with digits.
+        ("K345219", "K345219"),
+        ("CE345219", "CE345219"),
+        ("K201234: 345219", "K201234:345219"),
+        ("345219A", "345219A"),
+        ("第三者345219号机", "第三者345219号机"),
+    ],
+)
+def test_labels_of_a_number(text: str, number: str) -> None:
+    assert bare(text, re.compile("[0-9]{6}")) == number
 
 
 def test_parts_of_an_srn() -> None:
@@ -132,8 +198,8 @@ def test_parts_of_an_srn() -> None:
         ("CE (EU) 2016/425", None),
         ("CE 93/42/EEC", None),
         ("CE 019", None),
-        ("UKCA 0086", None),
-        ("CE UKCA 0086", None),
+        ("UKCA 0086", "0086"),
+        ("CE UKCA 0086", "0086"),
         ("ICE 0194", None),
         ("FACE 1234", None),
         ("CERT 1234", None),

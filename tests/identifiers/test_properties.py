@@ -15,6 +15,7 @@ from supplycheck import identifiers
 from supplycheck.errors import InvalidIdentifier
 
 VALID = {
+    "chrn": ["CHRN-AR-20000123"],
     "customs_office": ["2248", "0202"],
     "customs_registration": ["3101960111", "31019A0B11"],
     "declaration_number": ["020220080525641690", "22482020E000000001"],
@@ -24,6 +25,7 @@ VALID = {
     "fda_listing": ["D123456"],
     "fda_registration": ["9612018", "3002809487"],
     "hs": ["6307900010", "63079000.10", "6307.9000.10", "6307900010.0"],
+    "mfds_device": ["수허 20-123 호", "체외 수인 21-4567 호", "(체외)제신 22-1"],
     "niosh_approval": ["TC-84A-4329", "TC-84A-0006"],
     "nmpa_filing": ["粤深械备20200117号", "国械备20150001号", "粤械应急备2020001号", "粤械备应急〔2020〕12号"],
     "nmpa_production_licence": ["陕食药监械生产许20160021号", "粤药监械生产许20210001"],
@@ -36,6 +38,8 @@ VALID = {
         "国食药监械(准)字2011第3461112号(更)",
     ],
     "notified_body": ["0194", "CE 2163"],
+    "tfda_licence": ["衛部醫器陸輸壹字第003456號", "衛署醫器輸字第012345號", "卫部医器输壹登字第021066号"],
+    "tfda_mainland_licence": ["衛部醫器陸輸字第003456號", "衛部(署)醫器陸輸壹字第 000001 號"],
     "udi_di": ["06942221705071", "(01)08717648200274", "6942221705071"],
     "uscc": ["91350100M000100Y43", "91512081MA62K0260E", "91530100MA6PA3K51H"],
 }
@@ -43,9 +47,12 @@ NAMES = sorted(info.name for info in pkgutil.iter_modules(identifiers.__path__) 
 REASONS = {"length", "format", "component", "checksum"}
 NOISE = st.sampled_from(
     [
-        *" -.()/\u3000\u200b\u00ad\u2013\u0301号字第国沪备应急O0Il1Ⅰ０Ａａß",
+        *" -.:()/\u3000\u200b\u00ad\u2013\u0301号字第国沪备应急O0Il1Ⅰ０Ａａß",
         "械注准",
         "食药监械",
+        "衛部(",
+        "陆输",
+        "체외",
         "(01)",
         "CE",
         ".0",
@@ -129,6 +136,9 @@ def test_only_invalid_identifier_leaves(name: str, data: st.DataObject) -> None:
         ("eudamed_srn", "role"),
         ("eudamed_srn", "country"),
         ("udi_di", "gtin14"),
+        ("chrn", "role"),
+        ("mfds_device", "is_imported"),
+        ("tfda_licence", "is_mainland"),
     ],
 )
 @settings(max_examples=40, deadline=None)
@@ -160,6 +170,9 @@ def test_long_runs_of_combining_marks_cost_no_quadratic_time() -> None:
         ("fda_eua", "EUA200001E/\u0327"),
         ("uscc", "a\u200b\u030a"),
         ("udi_di", "(01)010106942221705071"),
+        ("tfda_licence", "a(\u0301"),
+        ("tfda_licence", "x:y:衛部醫器輸字第012345號"),
+        ("mfds_device", "번호:수허20123호호"),
     ],
 )
 def test_taking_characters_out_makes_nothing_new_to_take_out(name: str, text: str) -> None:
