@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from supplycheck.errors import UsageError
 from supplycheck.facts.china import china
 from supplycheck.facts.destinations import destination, known
@@ -98,6 +96,7 @@ def _requirement(requirement: Requirement, users: list[Route], lang: str, instru
         f"{requirement.id}  {requirement.text.of(lang)}",
         f"{'规则' if zh else 'rules'}: {', '.join(r.code for r in catalogue.rules_of(requirement))}",
         f"{'登记库' if zh else 'registry'}: {requirement.registry or '—'}",
+        f"{'编号格式' if zh else 'forms of number'}: {', '.join(f for f in requirement.formats if f) or '—'}",
         f"{'用于路径' if zh else 'routes that demand it'}:",
     ]
     for route in users:
@@ -111,25 +110,23 @@ def _requirement(requirement: Requirement, users: list[Route], lang: str, instru
 
 def _format(form: Format, lang: str) -> str:
     zh = lang == "zh"
-    if form.module:
-        shape = (import_module(form.module).__doc__ or "").strip().partition("\n")[0]
-    elif form.pattern:
-        said = "去掉空格和连字符后" if zh else "without spaces and hyphens"
-        shape = f"{form.pattern.pattern} ({said})"
-    else:
-        shape = "没有已知的编号格式" if zh else "no known form"
+    shape = form.shape.of(lang) if form.shape else ("没有已知的编号格式" if zh else "no known form")
     unreal = {"shape": "仅示意格式" if zh else "shows the form only", "source": "公开来源" if zh else "from a source"}
     example = f"{form.example} ({unreal[form.example_from or 'shape']})" if form.example else "—"
-    return "\n".join(
-        [
-            f"{form.id}  {form.text.of(lang)}",
-            f"{'格式' if zh else 'form'}: {shape}",
-            f"{'示例' if zh else 'example'}: {example}",
-            f"{'查询' if zh else 'look up'}: {form.registry or '—'}",
-            f"{'可信度' if zh else 'confidence'}: {form.confidence}",
-            f"  {form.source or '—'}",
-        ]
-    )
+    lines = [
+        f"{form.id}  {form.text.of(lang)}",
+        f"{'格式' if zh else 'form'}: {shape}",
+        f"{'示例' if zh else 'example'}: {example}",
+        f"{'文件种类' if zh else 'documents'}: {', '.join(form.documents) or '—'}",
+        f"{'查询' if zh else 'look up'}: {form.registry or '—'}",
+        f"{'可信度' if zh else 'confidence'}: {form.confidence}",
+    ]
+    if form.confidence != "verified":
+        lines.append(
+            f"  {'格式不符只提示核对，不判不通过' if zh else 'a number of another form asks for a look, it fails nothing'}"
+        )
+    lines.append(f"  {form.source or '—'}")
+    return "\n".join(lines)
 
 
 def _instrument(instrument: Instrument, article: str, lang: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.facts.law import load_toml
-from supplycheck.identifiers._text import squeeze
+from supplycheck.identifiers._text import bare
 from supplycheck.report import Confidence, Text
 from supplycheck.root import root
 
@@ -18,14 +18,18 @@ from supplycheck.root import root
 class Format(NamedTuple):
     """One form of number.
 
-    `pattern` matches the number without spaces and hyphens, in capitals; where there is none, the form may have a module
-    of its name in `supplycheck.identifiers`, or nobody knows it. `example_from`: "source" for a number that an authority
-    published, "shape" for one that only shows the form. `registry` and `source`: where such numbers are looked up.
+    `shape` says in words how such numbers are built. `pattern` matches the number without spaces and hyphens, in capitals;
+    where there is none, the form may have a module of its name in `supplycheck.identifiers`, or nobody knows it.
+    `documents`: the kinds of document that bear such a number; empty where none is its own. `example_from`: "source" for
+    a number that stands in a source, "shape" for one that only shows the form. `registry` and `source`: where such
+    numbers are looked up.
     """
 
     id: str
     text: Text
     confidence: Confidence
+    shape: Text | None
+    documents: tuple[str, ...]
     pattern: re.Pattern[str] | None
     module: str | None
     example: str | None
@@ -47,7 +51,9 @@ def formats() -> dict[str, Format]:
             row["id"],
             Text(row["text"]["zh"], row["text"]["en"]),
             row["confidence"],
-            re.compile(row["pattern"], re.IGNORECASE) if "pattern" in row else None,
+            Text(row["shape"]["zh"], row["shape"]["en"]) if "shape" in row else None,
+            tuple(row.get("documents", ())),
+            re.compile(row["pattern"]) if "pattern" in row else None,
             _module(row["id"]),
             row.get("example"),
             row.get("example_from"),
@@ -71,6 +77,17 @@ def wrong(format_id: str, number: str) -> str | None:
             import_module(form.module).validate(number)
         except InvalidIdentifier as error:
             return error.reason
-    elif form.pattern is not None and form.pattern.fullmatch(squeeze(number)) is None:
+    elif form.pattern is not None and not has_shape(form.pattern, number):
         return "format"
     return None
+
+
+def has_shape(pattern: re.Pattern[str], number: str) -> bool:
+    """Whether a number, however it is written, has the shape of a pattern of `formats.toml`."""
+    return pattern.fullmatch(bare("".join(map(_capital, number)), pattern)) is not None
+
+
+def _capital(letter: str) -> str:
+    """The letter in upper case where that is one letter with this lower case: not ß, and not the ı that becomes an I."""
+    upper = letter.upper()
+    return upper if upper.lower() == letter else letter

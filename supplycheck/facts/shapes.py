@@ -60,7 +60,8 @@ CODES: dict[str, str] = {
     "edition-unknown": "an edition that its standard does not have",
     "tier-unknown": "a tier that its standard does not have",
     "format-unknown": "a form of number that is not in formats.toml, or whose pattern has no bounds",
-    "format-example": "a form of number that its own example has not, or that has both a pattern and a module",
+    "format-example": "a form of number that its own example has not, that has none, or that is said twice or not in words",
+    "format-document": "a form of number that the document it is asked of does not bear",
     "registry-unknown": "a registry without a definition in lists/",
     "column-unknown": "a registry uses a field that has no columns",
     "act-unknown": "an act for which no body in our table is designated",
@@ -211,12 +212,12 @@ def _is_address(value: str) -> bool:
 
 
 def _is_bounded(value: str) -> bool:
-    """Whether a pattern compiles and can match no text longer than it says: no `*`, no `+`."""
+    """Whether a pattern compiles and repeats nothing without end, and nothing that repeats: no `*`, `+`, `{2,}`, `){2}`."""
     try:
         re.compile(value)
     except re.error:
         return False
-    return re.search(r"(?<!\\\\)[*+]", value) is None
+    return re.search(r"(?<!\\)[*+]|\{[0-9]*,\}|\)\{", value) is None
 
 
 _TEXT = _Kind("a text", code="empty", fits=lambda v: v.strip() != "")
@@ -471,6 +472,8 @@ _ONE_FILE: dict[str, Shape] = {
                 "id": _IDENTIFIER,
                 "text": _BOTH,
                 "confidence": _CONFIDENCE,
+                "shape?": _BOTH,
+                "documents?": _DOCUMENTS,
                 "pattern?": _PATTERN,
                 "example?": _TEXT,
                 "example_from?": _words({"source", "shape"}),

@@ -22,6 +22,7 @@ from pathlib import Path
 from supplycheck.declaration import SUBTYPES
 from supplycheck.facts.codes import folded
 from supplycheck.facts.destinations import JUDGED_BY, followed
+from supplycheck.facts.formats import has_shape
 from supplycheck.facts.shapes import (
     BODIES,
     COLUMNS,
@@ -42,7 +43,6 @@ from supplycheck.facts.shapes import (
     read,
     shapes,
 )
-from supplycheck.identifiers._text import squeeze
 from supplycheck.root import root as shipped
 
 FIRST_DAY, LAST_DAY = date(2020, 4, 1), date(2026, 12, 31)
@@ -205,6 +205,7 @@ def _sources(facts: Facts) -> Iterator[Problem]:
         *((file, row, row.get("sources")) for file, row in facts.law("route") if file != ROUTES),
         *((file, row, row.get("sources")) for file, row in facts.law("requirement") if file == ROUTES),
         *((file, row, row.get("url")) for file, row in facts.law("instrument")),
+        *((FORMATS, row, row.get("source")) for row in facts.rows(FORMATS, "format")),
         *((file, row, row.get("sources")) for file, table in facts.destinations() for row in table.get("gap", ())),
     ]
     for file, row, source in wanted:
@@ -302,30 +303,40 @@ def _standards_exist(facts: Facts) -> Iterator[Problem]:
 
 
 def _formats_known(facts: Facts) -> Iterator[Problem]:
-    """Forms of a requirement's numbers stand in formats.toml (the Chinese ones are modules), one at most a document."""
-    known = {f["id"] for f in facts.rows(FORMATS, "format")} | {""}
-    for file, table in ((ROUTES, facts.tables[ROUTES]), *facts.destinations()):
-        for row in table.get("requirement", ()):
-            for form in row.get("formats", ()):
-                if form not in known and not (file == ROUTES and form in MODULES):
-                    yield Problem(file, row["id"], "format-unknown", f"{form!r} is not in {FORMATS}")
-            if file != ROUTES and len(row.get("formats", ())) > len(row.get("documents", ())):
-                yield Problem(file, row["id"], "format-unknown", "there are more formats than documents")
+    """The forms that requirements name stand in formats.toml; of a destination's, each belongs to a document that bears it."""
+    borne = {f["id"]: f.get("documents", ()) for f in facts.rows(FORMATS, "format")}
+    for file, row in facts.law("requirement"):
+        formats, documents = row.get("formats", ()), row.get("documents", ())
+        for form in formats:
+            if form and form not in borne:
+                yield Problem(file, row["id"], "format-unknown", f"{form!r} is not in {FORMATS}")
+        if file == ROUTES:
+            continue
+        if len(formats) > len(documents):
+            yield Problem(file, row["id"], "format-unknown", "there are more formats than documents")
+        for n, kind in enumerate(documents if formats else ()):
+            form = formats[min(n, len(formats) - 1)]
+            if borne.get(form) and kind not in borne[form]:
+                yield Problem(file, row["id"], "format-document", f"a {kind} bears no {form}")
 
 
 def _formats_fit(facts: Facts) -> Iterator[Problem]:
-    """An example has the form it stands for."""
+    """A form is said once and in words, and shown by an example that has it, real or not."""
     for row in facts.rows(FORMATS, "format"):
-        if "pattern" in row and row["id"] in MODULES:
-            yield Problem(FORMATS, row["id"], "format-example", "it has a pattern and a module; which one counts?")
-        elif (
-            "pattern" in row
-            and "example" in row
-            and not re.fullmatch(row["pattern"], squeeze(row["example"]), re.IGNORECASE)
-        ):
-            yield Problem(FORMATS, row["id"], "format-example", f"{row['example']!r} has not the form")
-        if ("example" in row) != ("example_from" in row):
-            yield Problem(FORMATS, row["id"], "format-example", "whether the example is real is not said")
+        pattern, example = row.get("pattern"), row.get("example")
+        known = pattern is not None or row["id"] in MODULES
+        wrong = []
+        if pattern is not None and row["id"] in MODULES:
+            wrong.append("it has a pattern and a module; which one counts?")
+        if known and (example is None or "shape" not in row):
+            wrong.append("the form has no example, or no words")
+        if not known and (example is not None or "shape" in row):
+            wrong.append("it shows a form that nothing tests")
+        if (example is None) != ("example_from" not in row):
+            wrong.append("whether the example is real is not said")
+        if pattern is not None and example is not None and not has_shape(re.compile(pattern), example):
+            wrong.append(f"{example!r} has not the form")
+        yield from (Problem(FORMATS, row["id"], "format-example", message) for message in wrong)
 
 
 def _lists(facts: Facts) -> list[tuple[str, Row]]:

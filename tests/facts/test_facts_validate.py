@@ -24,6 +24,7 @@ HS_CODES = "law/china/codes.toml"
 EU = "law/destinations/EU.toml"
 US = "law/destinations/US.toml"
 HK = "law/destinations/HK.toml"
+JP = "law/destinations/JP.toml"
 CL = "law/destinations/CL.toml"
 XI = "law/destinations/XI.toml"
 STANDARDS = "law/standards.toml"
@@ -143,7 +144,17 @@ CHANGES = [
     Change("format-unknown", US, 'formats = ["fda_listing"]', 'formats = ["fda_listing", "fda_listing"]', "us.listing"),
     Change("code-unknown", XI, 'without = ["eu.2020-403", ', 'without = ["eu.2020-404", ', "follows"),
     Change("format-unknown", FORMATS, "pattern = 'DEN[0-9]{6}'", "pattern = 'DEN[0-9]+'", "fda_de_novo"),
+    Change("format-unknown", FORMATS, "pattern = 'DEN[0-9]{6}'", "pattern = 'DEN[0-9]{6,}'", "fda_de_novo"),
+    Change("format-unknown", FORMATS, "pattern = 'DEN[0-9]{6}'", "pattern = '(?:DEN[0-9]{1,6}){1,6}'", "fda_de_novo"),
+    Change("format-unknown", JP, 'formats = ["jp_certification"]', 'formats = ["jp_certificate"]', "jp.certification"),
+    Change("format-document", JP, 'formats = ["jp_certification"]', 'formats = ["jp_approval"]', "jp.certification"),
+    Change("format-document", JP, 'formats = ["jp_approval", "jp_certification"]', 'formats = ["jp_approval"]', "jp.approval-or-certification"),
     Change("format-example", FORMATS, "pattern = 'DEN[0-9]{6}'", "pattern = 'DEN[0-9]{5}'", "fda_de_novo"),
+    Change("format-example", FORMATS, 'example = "DEN060009"\nexample_from = "source"\n', "", "fda_de_novo"),
+    Change("format-example", FORMATS, 'shape.zh = "DEN和六位数字"\nshape.en = "DEN and six digits"\n', "", "fda_de_novo"),
+    Change("format-example", FORMATS, "pattern = 'DEN[0-9]{6}'\n", "", "fda_de_novo"),
+    Change("format-example", FORMATS, 'id = "chrn"\n', 'id = "chrn"\npattern = "CHRN[A-Z]{2}[0-9]{8}"\n', "chrn"),
+    Change("source-missing", FORMATS, 'source = "https://pard.mhra.gov.uk"\n', "", "uk_responsible_person"),
     Change("format-example", FORMATS, 'example = "DEN060009"\nexample_from = "source"', 'example = "DEN060009"', "fda_de_novo"),
     Change("registry-unknown", EU, 'registry = "eu-hsc"', 'registry = "eu-list"', "eu.hsc-list"),
     Change("registry-unknown", US, 'revocations = "niosh-revoked"', 'revocations = "niosh"', "us.niosh"),
