@@ -1,31 +1,66 @@
 """Reports for others to see: whoever is named in them is replaced by a mask.
 
-The same name or number always gets the same mask, so that redacted reports can be compared. A mask is a short hash: it
-hides a name from a reader, not from someone who tries all firms of a public list.
+The same name or number always gets the same mask, however it is spelt, so that redacted reports can be compared. A mask
+is a short hash: it hides a name from a reader, not from someone who tries all firms of a public list. What an authority
+publishes (certificate, its number, the day of the list) stays; who holds it does not.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from supplycheck.case import Case
-from supplycheck.declaration import Declaration, DossierLine, Party
+from supplycheck.declaration import Declaration, Document, DossierLine, Party
+from supplycheck.names import company
 from supplycheck.registry.answers import Found, NotFound
 from supplycheck.report import EvidenceSeen, Field, Finding, Fix, NoteReport, Report, Text
-
-_Hide = Callable[[str], str]
+from supplycheck.rules.consistency.label_names_another_maker import makers_in
 
 _HIDDEN = Text("（已隐去）", "(redacted)")
 _SHORTEST = 2
+_MASK = "‹[0-9a-f]{8}›"
+_FINDING = re.compile("[0-9a-f]{16}")
+_ENDING = re.compile(r"(?:\.dossier)?\.[A-Za-z0-9]{1,5}$")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_OWN_NUMBERS = frozenset(
+    {"power-of-attorney", "aid-task-letter", "test-report", "eu-declaration-of-conformity", "other"}
+)
+"""Documents that a firm writes or orders itself: their numbers stand in no public list."""
+
+_TELLTALE = re.compile(
+    r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Za-z])"  # credit codes; also numbers of declarations and persons
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![0-9.])(?:\+?86[- ]?)?(?:1[3-9][0-9]{9}|0[0-9]{2,3}[- ][0-9]{7,8})(?![0-9])"
+    r"|(?:(?:地址|住所|联系人|电话)\s*[:：]|(?:address|contact|phone)\s*:)\s*[^；;。\n“”\"]+"
+    r"|[\u3400-\u9fff（）()·A-Za-z0-9]{2,40}有限(?:责任)?公司",
+    re.IGNORECASE,
+)
+"""What leads to somebody in free text, such as that of a label, though the declaration does not name it."""
 
 
 def mask(secret: str) -> str:
-    """What stands for a name or number."""
-    digest = hashlib.sha256("".join(secret.split()).casefold().encode("utf-8", "surrogatepass")).hexdigest()
-    return f"‹{digest[:8]}›"
+    """What stands for a name or number; the same for all spellings that differ in width, case and spaces."""
+    plain = "".join(unicodedata.normalize("NFKC", secret).split()).casefold()
+    return f"‹{hashlib.sha256(plain.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}›"
+
+
+def is_masked(text: str) -> bool:
+    """Whether a text is a mask, or a file name that begins with one."""
+    return re.match(_MASK, text) is not None
+
+
+def file_name(path: str) -> str:
+    """A file name for others to see: without folders, its ending kept. Names of files hold all kinds of names."""
+    name = re.split(r"[/\\]", path)[-1]
+    if is_masked(name):
+        return name
+    ending = _ENDING.search(name)
+    return mask(name[: ending.start()]) + ending[0] if ending else mask(name)
 
 
 def secrets(declaration: Declaration, cases: Iterable[Case]) -> set[str]:
@@ -60,50 +95,134 @@ def _parties(declaration: Declaration) -> Iterator[Party]:
 
 
 def _of_line(line: DossierLine) -> Iterator[str | None]:
-    yield from (document.holder for document in line.documents)
+    for document in line.documents:
+        yield document.holder
+        yield _own_number(document)
     if line.label is not None:
         yield from (place.manufacturer for place in line.label.places)
+        yield from (name for text in line.label.texts for name in makers_in(text))
+
+
+def _own_number(document: Document) -> str | None:
+    return document.number if document.kind in _OWN_NUMBERS else None
 
 
 def redact(report: Report, names: Iterable[str]) -> Report:
-    """The report with each of the names masked, folders cut off, and what notes repeat of the input hidden."""
-    ordered = sorted(names, key=len, reverse=True)  # the longer first: a short name may be part of a longer one
+    """The report with the names masked wherever they stand, folders cut off, and what notes repeat of the input hidden.
 
-    def hide(text: str) -> str:
-        for name in ordered:
-            if name in text:
-                text = text.replace(name, mask(name))
-        return text
-
+    Ids of findings, outcomes, law and snapshots stay as they are.
+    """
+    hide = _Hide(names)
     ref = report.declaration
-    ref.id = hide(ref.id) if ref.id else ref.id
-    ref.source = hide(os.path.basename(ref.source))
-    report.findings = [_finding(finding, hide) for finding in report.findings]
-    for line in report.lines:
-        line.name = hide(line.name) if line.name else line.name
-        line.findings = [_finding(finding, hide) for finding in line.findings]
-    report.notes = [NoteReport(n.code, n.severity, hide(os.path.basename(n.where)), _HIDDEN) for n in report.notes]
-    return report
+    return replace(
+        report,
+        declaration=replace(ref, id=mask(ref.id) if ref.id else ref.id, source=file_name(ref.source)),
+        findings=[_finding(finding, hide) for finding in report.findings],
+        lines=[
+            replace(line, name=hide.value(line.name), findings=[_finding(finding, hide) for finding in line.findings])
+            for line in report.lines
+        ],
+        notes=[NoteReport(n.code, n.severity, hide.place(n.where) or "", _HIDDEN) for n in report.notes],
+    )
+
+
+def redact_old(report: dict[str, Any]) -> dict[str, Any]:
+    """A report read from a file, whose declaration is not at hand: names masked, all that was said left out."""
+    ref = report["declaration"]
+    name = ref["id"]
+    return {
+        **report,
+        "declaration": {
+            **ref,
+            "id": mask(name) if name and not is_masked(name) else name,
+            "source": file_name(ref["source"]),
+        },
+        "findings": [_silent(finding) for finding in report["findings"]],
+        "lines": [
+            {**line, "name": None, "findings": [_silent(finding) for finding in line["findings"]]}
+            for line in report["lines"]
+        ],
+        "notes": [],
+    }
+
+
+def _silent(finding: dict[str, Any]) -> dict[str, Any]:
+    said = ("field", "seen", "needed", "message", "evidence", "fix", "waived")
+    return {key: ([] if key == "evidence" else None) if key in said else value for key, value in finding.items()}
+
+
+class _Hide:
+    """Masks names in texts, in one pass: the longer first, and never inside of a mask."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        ordered = sorted(set(names), key=lambda name: (-len(name), name))
+        parts = {part for name in ordered for part in _parts(name)}
+        self._names = _any_of(ordered)
+        self._parts = _any_of(sorted(parts, key=lambda part: (-len(part), part)))
+
+    def value(self, text: str | None) -> str | None:
+        """A text of the input: names, parts of names, and what else leads to somebody."""
+        if not text:
+            return text
+        return self._parts.sub(_masked, _TELLTALE.sub(_masked, self._names.sub(_masked, text)))
+
+    def sentence(self, text: str) -> str:
+        """A sentence of ours: parts of names only where it quotes, its own words stay."""
+        text = _TELLTALE.sub(_masked, self._names.sub(_masked, text))
+        return _QUOTED.sub(lambda quoted: self._parts.sub(_masked, quoted[0]), text)
+
+    def place(self, text: str | None) -> str | None:
+        """A file with a place in it; the id of a finding stays."""
+        if not text or _FINDING.fullmatch(text):
+            return text
+        file, colon, inside = re.split(r"[/\\]", text)[-1].partition(":")
+        return file_name(file) + colon + (self.value(inside) or "")
+
+
+def _masked(found: re.Match[str]) -> str:
+    return found[0] if is_masked(found[0]) else mask(found[0])
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join((_MASK, *map(_spellings, texts))), re.IGNORECASE)
+
+
+def _spellings(text: str) -> str:
+    """A pattern for a text in any case and width, with spaces or without; a short word only as a word of its own."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    wide = r"\s*".join(f"[{re.escape(c)}{chr(ord(c) + 0xFEE0)}]" if "!" <= c <= "~" else re.escape(c) for c in plain)
+    pattern = f"(?:{re.escape(text)}|{wide})" if plain else re.escape(text)
+    short = len(plain) < 6 and plain.isascii()
+    return rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])" if short else pattern
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The parts of a company's name that tell it from others: comparisons of names show them one by one."""
+    if not name.isalpha() and name.isascii() and " " not in name:
+        return  # a number
+    parsed = company.parse(name)
+    for part in (parsed.brand, parsed.other_brand, parsed.branch, parsed.rest, *parsed.places):
+        if len(part) >= _SHORTEST:
+            yield part
 
 
 def _finding(finding: Finding, hide: _Hide) -> Finding:
+    fix = finding.fix
     return replace(
         finding,
         field=_field(finding.field, hide),
-        seen=hide(finding.seen) if finding.seen else finding.seen,
-        needed=hide(finding.needed) if finding.needed else finding.needed,
+        seen=hide.value(finding.seen),
+        needed=hide.value(finding.needed),
         message=_text(finding.message, hide),
-        evidence=[
-            EvidenceSeen(e.registry, e.as_of, hide(e.record) if e.record else e.record) for e in finding.evidence
-        ],
-        fix=Fix(finding.fix.code, hide(finding.fix.zh), hide(finding.fix.en)) if finding.fix else None,
+        evidence=[EvidenceSeen(e.registry, e.as_of, hide.value(e.record)) for e in finding.evidence],
+        fix=Fix(fix.code, hide.sentence(fix.zh), hide.sentence(fix.en)) if fix else None,
         waived=replace(finding.waived, by=mask(finding.waived.by), reason=_HIDDEN.en) if finding.waived else None,
     )
 
 
 def _field(field: Field | None, hide: _Hide) -> Field | None:
-    return field and replace(field, at=hide(os.path.basename(field.at)) if field.at else field.at)
+    return field and replace(field, at=hide.place(field.at))
 
 
 def _text(text: Text | None, hide: _Hide) -> Text | None:
-    return text and Text(hide(text.zh), hide(text.en))
+    return text and Text(hide.sentence(text.zh), hide.sentence(text.en))

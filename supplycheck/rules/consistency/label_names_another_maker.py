@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from supplycheck.case import Case
 from supplycheck.declaration import Party
@@ -17,6 +18,11 @@ _MAKER = re.compile(
 )
 
 
+def makers_in(text: str) -> Iterator[str]:
+    """The makers that a text of a label names as such."""
+    return (found[1].strip() for found in _MAKER.finditer(text))
+
+
 def check(case: Case, requirement: Requirement | None) -> Result:
     label = case.dossier.label if case.dossier else None
     if label is None or case.maker is None:
@@ -24,9 +30,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     named = [
         (p.place, p.manufacturer, f"places[{n}].manufacturer") for n, p in enumerate(label.places) if p.manufacturer
     ]
-    named += [
-        ("标签", m[1].strip(), f"texts[{n}]") for n, text in enumerate(label.texts) for m in _MAKER.finditer(text)
-    ]
+    named += [("标签", name, f"texts[{n}]") for n, text in enumerate(label.texts) for name in makers_in(text)]
     if not named:
         return NOT_APPLICABLE
     declared = Party(name=case.maker.name, name_en=case.maker.name_en)
