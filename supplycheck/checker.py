@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from supplycheck._version import __version__
@@ -176,7 +176,10 @@ class Checker:
         def ask(name: str) -> View:
             if name not in asked:
                 asked[name] = view = self._registries.on(name, day)
-                log.debug("%s as of %s: %s, %s rows", name, day, view.as_of or "no snapshot", view.rows)
+                taken = view.as_of or "no snapshot"
+                log.debug(
+                    "%s as of %s: %s (%s, age %s days), %d rows", name, day, taken, view.state, view.age_days, view.rows
+                )
             return asked[name]
 
         regimes = [self._regime] if self._regime else [r.id for r in self._facts.regimes_on(day)]
@@ -218,6 +221,7 @@ class Checker:
         return self._today, "today", [Note("no-date", "warning", declaration.source, zh, en)]
 
     def _unreadable(self, error: UnreadableInput, declaration: Declaration | None = None) -> Report:
+        log.info("%s: unreadable (%s)", PurePath(os.path.basename(error.path)), error.code)
         where = f"{error.path}{':' + error.where if error.where else ''}"
         notes = [
             NoteReport(n.code, n.severity, n.where, Text(n.zh, n.en))

@@ -126,6 +126,11 @@ def redact(report: Report, names: Iterable[str]) -> Report:
     )
 
 
+def masked(text: str | None, declaration: Declaration) -> str | None:
+    """A text of a declaration with the names in it masked."""
+    return _Hide(secrets(declaration, ())).value(text)
+
+
 def redact_old(report: dict[str, Any]) -> dict[str, Any]:
     """A report read from a file, whose declaration is not at hand: names masked, all that was said left out."""
     ref = report["declaration"]

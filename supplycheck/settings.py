@@ -52,10 +52,14 @@ def found(start: Path) -> dict[str, Setting]:
     for folder in (start, *start.parents):
         path = folder / PYPROJECT
         if path.is_file():
-            table = _load(path).get("tool", {}).get("supplycheck")
-            if isinstance(table, dict):
-                settings.update(_settings(path, table))
-                break
+            tool = _load(path).get("tool")
+            table = tool.get("supplycheck") if isinstance(tool, dict) else None
+            if table is None:
+                continue
+            if not isinstance(table, dict):
+                raise UsageError(f"{path}: [tool.supplycheck] is no table of settings")
+            settings.update(_settings(path, table))
+            break
     return settings
 
 

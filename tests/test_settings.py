@@ -1,35 +1,18 @@
-"""Settings: files, the environment, options, in order of rising weight; and a log that says what is done."""
+"""Settings: files, the environment, options, in order of rising weight."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bases import base
 from conftest import REGISTRIES
+from running import USAGE, run
 
 from supplycheck import UsageError
 from supplycheck.settings import found
-
-ROOT = Path(__file__).parent.parent
-USAGE = 2
-
-
-def run(folder: Path, *words: object, **env: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SUPPLYCHECK_", "LC_"))}
-    return subprocess.run(
-        [sys.executable, "-m", "supplycheck", *map(str, words)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=folder,
-        env={**kept, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), **env},
-    )
 
 
 def shown(folder: Path, *words: object, **env: str) -> dict[str, tuple[Any, str]]:
@@ -84,7 +67,10 @@ def test_a_check_uses_them(tmp_path: Path) -> None:
         ('date = "2020-05-06"\n', "there is no setting 'date'"),
         ("lang = 3\n", "lang is 3, where str is wanted"),
         ('redact = "yes"\n', "redact is 'yes', where bool is wanted"),
-        ('\nlang = "de"\n', "supplycheck.toml:2: lang is 'de'; it can be zh, en"),
+        ('\nlang = "de"\n', "supplycheck.toml:2: lang: 'de' is not one of 'zh', 'en'."),
+        ("verbose = -1\n", "supplycheck.toml:1: verbose: -1 is not in the range"),
+        ('registries = ""\n', "registries is '', where str is wanted"),
+        ('[check]\nlang = "zh"\n', "there is no setting 'check'"),
         ("lang\n", "settings cannot be read"),
     ],
 )
@@ -111,50 +97,47 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
         found(tmp_path)
 
 
-# --- the log ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "said"), [("tool = 3", None), ("[tool]\nsupplycheck = 3", "is no table"), ("[tool.other]", None)]
+)
+def test_a_pyproject_of_any_shape(text: str, said: str | None, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    if said is None:
+        assert found(tmp_path) == {}
+    else:
+        with pytest.raises(UsageError, match=said):
+            found(tmp_path)
 
 
-@pytest.fixture
-def mask(tmp_path: Path) -> Path:
-    path = tmp_path / "a.json"
-    path.write_text(json.dumps(base("mask")), encoding="utf-8")
-    return path
+def test_a_value_that_a_command_refuses_is_told_with_its_origin(tmp_path: Path) -> None:
+    (tmp_path / "supplycheck.toml").write_text('waivers = "none.toml"\n')
+    done = run(tmp_path, "check", ".")
+    assert done.returncode == USAGE
+    assert f"The value is from {tmp_path / 'supplycheck.toml'}:1." in done.stderr
+    done = run(tmp_path, "explain", "CN-HOLDER", SUPPLYCHECK_LANG="de")
+    assert done.returncode == USAGE
+    assert "The value is from environment SUPPLYCHECK_LANG." in done.stderr
+    done = run(tmp_path, "config", "show", SUPPLYCHECK_REDACT="perhaps")
+    assert done.returncode == USAGE
+    assert "environment SUPPLYCHECK_REDACT: redact: 'perhaps'" in done.stderr
 
 
-def check(folder: Path, *words: object) -> subprocess.CompletedProcess[str]:
-    return run(folder, *words, "check", "a.json", "--registries", REGISTRIES, "--format", "jsonl")
+def test_values_of_the_environment_have_their_type(tmp_path: Path) -> None:
+    told = shown(tmp_path, SUPPLYCHECK_REDACT="1", SUPPLYCHECK_VERBOSE="2")
+    assert told["redact"] == (True, "environment SUPPLYCHECK_REDACT")
+    assert told["verbose"] == (2, "environment SUPPLYCHECK_VERBOSE")
 
 
-def test_nothing_is_told_unasked(mask: Path) -> None:
-    assert check(mask.parent).stderr == ""
-    assert check(mask.parent, "-q").stderr == ""
+def test_help_is_there_when_settings_are_wrong(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("broken")
+    assert run(tmp_path, "check", "--help").returncode == 0
+    assert run(tmp_path, "check", ".").returncode == USAGE
 
 
-def test_what_is_told_goes_to_standard_error(mask: Path) -> None:
-    plain, told, more = (check(mask.parent, *words) for words in ((), ("-v",), ("-vv",)))
-    assert plain.stdout == told.stdout == more.stdout
-    assert "a.json" in told.stderr
-    assert "read as json" in told.stderr
-    assert "nmpa as of 2020-05-06" not in told.stderr
-    assert "nmpa as of 2020-05-06: 2020-05-05" in more.stderr
+def test_every_lasting_option_of_check_is_a_setting_and_no_other() -> None:
+    from supplycheck.cli.check import check
+    from supplycheck.cli.config import settings_of
 
-
-def test_a_log_file(mask: Path) -> None:
-    done = check(mask.parent, "--log-file", "run.log")
-    assert done.stderr == ""
-    assert "read as json" in (mask.parent / "run.log").read_text("utf-8")
-    assert check(mask.parent, "--log-file", "none/run.log").returncode == USAGE
-
-
-def test_the_log_names_no_company(mask: Path) -> None:
-    data = base("mask")
-    told = check(mask.parent, "-vv").stderr
-    for party in ("consignor", "agent", "producer", "consignee"):
-        for value in data[party].values():
-            assert value not in told
-
-
-def test_the_library_is_silent() -> None:
-    code = "import supplycheck, logging; print(logging.getLogger('supplycheck').handlers)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True, cwd=ROOT)
-    assert "NullHandler" in done.stdout
+    keys = {setting.key for _, setting in settings_of(check)}
+    assert {"registries", "lang", "format", "detail", "fail-on", "redact", "waivers", "columns", "archive"} <= keys
+    assert keys.isdisjoint({"date", "dossier", "as-if-declared", "today", "regime"})

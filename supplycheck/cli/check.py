@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from supplycheck._version import __version__
+from supplycheck.cli.logs import notice
 from supplycheck.cli.options import (
     Asked,
     asked_options,
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from supplycheck.report import Report
-    from supplycheck.waivers import Waivers
+    from supplycheck.waivers import Waiver, Waivers
+
+log = logging.getLogger(__name__)
 
 NOTHING_FOUND = 4
 
@@ -65,6 +70,9 @@ def check(
     """Check declarations: files or folders. 核对报关单文件或文件夹。"""
     from supplycheck.writers.summary import Summary
 
+    if asked.redact and archive is not None:
+        raise click.UsageError("--redact and --archive exclude each other: a record is of the whole report")
+    started = time.perf_counter()
     checker = asked.checker(trace=trace)
     summary = Summary()
 
@@ -91,7 +99,9 @@ def check(
         table.write(found, summary, stdout(), language(lang))
     if checker.waivers is not None:
         for waiver in checker.waivers.unused:
-            click.echo(f"unused waiver; 未用到的豁免: {waiver.label} (until {waiver.until})", err=True)
+            notice(f"unused waiver; 未用到的豁免: {_label(waiver, asked.redact)} (until {waiver.until})")
+    log.info("%d declarations, %d lines", summary.declarations.total(), summary.lines.total())
+    log.debug("%.3f s", time.perf_counter() - started)
     if not summary.declarations:
         click.echo("nothing to check was found; 没有找到可核对的报关单", err=True)
         sys.exit(NOTHING_FOUND)
@@ -115,14 +125,24 @@ def _recorded(reports: Iterator[Report], archive: Path | None) -> Iterator[Repor
 
 def _run(asked: Asked, waivers: Waivers | None) -> dict[str, Any]:
     """What stands in the head of a JSON answer about the run itself."""
+    registries = asked.registries.name if asked.registries and asked.redact else asked.registries
     run: dict[str, Any] = {
         "tool": f"supplycheck {__version__}",
-        "registries": str(asked.registries) if asked.registries else None,
+        "registries": str(registries) if registries else None,
         "date": asked.on.isoformat() if asked.on else None,
     }
     if waivers is not None:
-        run["waivers"] = {"sha256": waivers.digest, "unused": [w.label for w in waivers.unused]}
+        run["waivers"] = {"sha256": waivers.digest, "unused": [_label(w, asked.redact) for w in waivers.unused]}
     return run
+
+
+def _label(waiver: Waiver, redact: bool) -> str:
+    """What a waiver waives, in a word."""
+    if not redact or waiver.finding:
+        return waiver.label
+    from supplycheck.redact import mask
+
+    return " ".join([waiver.rule or "", *(mask(named) for named in (waiver.party, waiver.number) if named)])
 
 
 def _json(reports: list[Report], summary: Any, run: dict[str, Any], lean: bool) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from supplycheck.cli.options import Setting, format_option, out, say
+from supplycheck.cli.options import Setting, format_option, out
 from supplycheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from supplycheck import settings
 
 
 def settings_of(command: click.Command, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Setting]]:
@@ -33,8 +36,11 @@ def default_map(group: click.Group, start: Path) -> dict[str, Any]:
     from supplycheck import settings
 
     found = settings.found(start)
+    if not found:
+        return {}
     values: dict[str, Any] = {}
     known = list(settings_of(group))
+    context = click.Context(group)
     for key, setting in found.items():
         takers = [(way, option) for way, option in known if option.key == key]
         if not takers:
@@ -43,7 +49,7 @@ def default_map(group: click.Group, start: Path) -> dict[str, Any]:
             at = values
             for name in way:
                 at = at.setdefault(name, {})
-            at[option.name or key] = _value(option, setting)
+            at[option.name or key] = _value(option, setting, context)
     return values
 
 
@@ -55,18 +61,39 @@ def _hint(key: str, known: list[tuple[tuple[str, ...], Setting]]) -> str:
     return f"; is it {near[0]}?" if near else f"; there are: {', '.join(keys)}"
 
 
-def _value(option: Setting, setting: Any) -> Any:
+def _value(option: Setting, setting: settings.Setting, context: click.Context) -> Any:
     """The value, a path made relative to its file; refused where it is not of the option's type."""
     value = setting.value
-    if isinstance(option.type, click.Path) and isinstance(value, str):
-        value = str(setting.file.parent / value)
     wanted = bool if option.is_flag else int if option.count else str
-    if type(value) is not wanted:
+    if type(value) is not wanted or value == "":
         raise UsageError(f"{setting.origin}: {option.key} is {value!r}, where {wanted.__name__} is wanted")
-    if isinstance(option.type, click.Choice) and value not in option.type.choices:
-        allowed = ", ".join(map(str, option.type.choices))
-        raise UsageError(f"{setting.origin}: {option.key} is {value!r}; it can be {allowed}")
-    return value
+    if isinstance(option.type, click.Path):
+        value = str(setting.file.parent / str(value))
+    return _cast(option, value, setting.origin, context)
+
+
+def _cast(option: Setting, value: Any, origin: str, context: click.Context) -> Any:
+    """The value as the option understands it. Whether a file is there only matters to a command that reads it."""
+    if isinstance(option.type, click.Path):
+        return value
+    try:
+        return option.type_cast_value(context, value)
+    except click.BadParameter as error:
+        raise UsageError(f"{origin}: {option.key}: {error.message}") from None
+
+
+def origin_of(error: click.BadParameter) -> str | None:
+    """Where a value that a command refuses stands, if not on the command line."""
+    from supplycheck import settings
+
+    option, context = error.param, error.ctx
+    if isinstance(option, Setting) and option.name and context is not None:
+        source = context.get_parameter_source(option.name)
+        if source is ParameterSource.ENVIRONMENT:
+            return f"environment {option.envvar}"
+        if source is ParameterSource.DEFAULT_MAP:
+            return settings.found(Path.cwd())[option.key].origin
+    return None
 
 
 @click.group()
@@ -91,9 +118,10 @@ def show(context: click.Context, format_: str) -> None:
         if option.name in root.params and root.get_parameter_source(option.name) is ParameterSource.COMMANDLINE:
             value, origin = root.params[option.name], "option"
         elif given is not None:
-            value, origin = given, f"environment {option.envvar}"
+            origin = f"environment {option.envvar}"
+            value = _cast(option, given, origin, context)
         elif option.key in found:
-            value, origin = _value(option, found[option.key]), found[option.key].origin
+            value, origin = _value(option, found[option.key], context), found[option.key].origin
         else:
             default = option.get_default(context)
             value, origin = default if isinstance(default, str | int) else None, "default"
@@ -103,4 +131,4 @@ def show(context: click.Context, format_: str) -> None:
         return
     for row in rows:
         value = "—" if row["value"] is None else str(row["value"])
-        say(f"{row['setting']:<12} {value:<40} {row['from']}")
+        out(f"{row['setting']:<12} {value:<40} {row['from']}")

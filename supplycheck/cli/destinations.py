@@ -6,20 +6,25 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from supplycheck.cli.options import (
+    begin_redacting,
     columns_option,
     day_option,
     format_option,
     lang_option,
     language,
     out,
+    redact_option,
     registries_option,
     say,
 )
+
+if TYPE_CHECKING:
+    from supplycheck.errors import UnreadableInput
 
 NOTHING_FOUND = 4
 
@@ -35,6 +40,7 @@ NOTHING_FOUND = 4
     help="Dossier of the declaration.  [default: NAME.dossier.json]",
 )
 @columns_option
+@redact_option
 @lang_option
 def destinations(
     file: Path,
@@ -43,6 +49,7 @@ def destinations(
     on: date | None,
     dossier: Path | None,
     columns: Path | None,
+    redact: bool,
     lang: str | None,
 ) -> None:
     """Where these goods may go, and what is missing elsewhere. 现有材料可出口到哪些目的地，其他目的地还缺什么。"""
@@ -51,26 +58,42 @@ def destinations(
     from supplycheck.readers import read_declarations
     from supplycheck.writers.table import WORDS
 
+    begin_redacting(redact)
     checker = Checker(registries)
+    shown = file.name
+    if redact:
+        from supplycheck.redact import file_name, mask, masked
+
+        shown = file_name(shown)
     found: list[dict[str, Any]] = []
     for declaration in read_declarations(file, dossier=dossier, columns=columns):
         if not isinstance(declaration, Declaration):
-            click.echo(f"{declaration.path}: {declaration.zh if language(lang) == 'zh' else declaration.en}", err=True)
+            _unreadable(declaration, language(lang), redact)
             continue
         answers = checker.destinations(declaration, on=on)
         for line in declaration.lines:
             places = [place.to_dict() for place in answers[line.number]]
-            found.append(
-                {"declaration": declaration.id, "line": line.number, "name": line.name, "destinations": places}
-            )
+            known_as, name = declaration.id, line.name
+            if redact:
+                known_as, name = known_as and mask(known_as), masked(name, declaration)
+            found.append({"declaration": known_as, "line": line.number, "name": name, "destinations": places})
     if format_ == "json":
         out(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         for answer in found:
-            say(f"{answer['declaration'] or file.name}  {answer['line']}  {answer['name'] or ''}")
+            say(f"{answer['declaration'] or shown}  {answer['line']}  {answer['name'] or ''}")
             for place in answer["destinations"]:
                 lacks = ", ".join(place["missing"])
                 say(
                     f"  {place['destination']}  {WORDS[place['outcome']].of(language(lang))}  {place['route'] or '—'}  {lacks}"
                 )
     sys.exit(0 if found else NOTHING_FOUND)
+
+
+def _unreadable(error: UnreadableInput, lang: str, redact: bool) -> None:
+    path, why = error.path, error.zh if lang == "zh" else error.en
+    if redact:
+        from supplycheck.redact import file_name
+
+        path, why = file_name(path), error.code
+    click.echo(f"{path}: {why}", err=True)

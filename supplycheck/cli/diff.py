@@ -11,12 +11,14 @@ import click
 
 from supplycheck.cli.options import (
     FOLDER,
+    begin_redacting,
     columns_option,
     day_option,
     format_option,
     lang_option,
     language,
     out,
+    redact_option,
     stdout,
 )
 
@@ -35,6 +37,7 @@ NOTHING_FOUND = 4
 @click.option("--registries-b", type=FOLDER, help="Second: against these snapshots.  [default: those of the first]")
 @columns_option
 @format_option("table", "json")
+@redact_option
 @lang_option
 def diff(
     paths: tuple[Path, ...],
@@ -46,6 +49,7 @@ def diff(
     registries_b: Path | None,
     columns: Path | None,
     format_: str,
+    redact: bool,
     lang: str | None,
 ) -> None:
     """Compare two answers about the same files. 同一批文件在不同日期、法规或名单下的结果差异。"""
@@ -54,12 +58,13 @@ def diff(
     from supplycheck.readers import read_declarations
     from supplycheck.writers import comparison
 
+    begin_redacting(redact)
     sides = []
     for day, regime, lists in (
         (date_a, regime_a, registries_a),
         (date_b, regime_b, registries_b or registries_a),
     ):
-        checker = Checker(lists, as_if_declared=day, regime=regime)
+        checker = Checker(lists, as_if_declared=day, regime=regime, redact=redact)
         found = (declaration for path in paths for declaration in read_declarations(path, columns=columns))
         sides.append([report.to_dict() for report in checker.check_many(found)])
     changes = compare(*sides)

@@ -17,11 +17,12 @@ from supplycheck._version import __version__
 from supplycheck.cli.archive import archive
 from supplycheck.cli.check import check
 from supplycheck.cli.columns import columns
-from supplycheck.cli.config import config, default_map
+from supplycheck.cli.config import config, default_map, origin_of
 from supplycheck.cli.coverage import coverage
 from supplycheck.cli.destinations import destinations
 from supplycheck.cli.diff import diff
 from supplycheck.cli.explain import explain
+from supplycheck.cli.logs import LOG_FILE, begin, options_of_log
 from supplycheck.cli.options import setting
 from supplycheck.cli.recheck import recheck
 from supplycheck.cli.registry import registry
@@ -36,13 +37,12 @@ INTERNAL_ERROR = 70
 @click.version_option(__version__, prog_name="supplycheck")
 @setting("--verbose", "-v", count=True, help="Tell what is done; twice: in detail.")
 @setting("--quiet", "-q", is_flag=True, help="Tell errors only.")
-@setting("--log-file", type=click.Path(dir_okay=False, path_type=Path), help="Write what is told into this file too.")
-def cli(verbose: int, quiet: bool, log_file: Path | None) -> None:
+@setting("--log-file", type=LOG_FILE, help="Write what is told into this file too.")
+@click.pass_context
+def cli(context: click.Context, verbose: int, quiet: bool, log_file: Path | None) -> None:
     """Check Chinese export declarations of epidemic supplies. 核对防疫物资出口报关单。"""
     if verbose or quiet or log_file:
-        from supplycheck.cli.logs import begin
-
-        begin(verbose, quiet, log_file)
+        begin(context)
 
 
 for command in (
@@ -59,19 +59,23 @@ for command in (
     registry,
     config,
 ):
-    cli.add_command(command)
+    cli.add_command(options_of_log(command))
 
 
 def main() -> None:
     """Runs the command line and turns our errors into exit statuses; only a mistake in the program shows a traceback."""
     gc.disable()  # until the first report: loading makes no garbage, and looking for it takes a twentieth of the time
     try:
-        cli(standalone_mode=False, default_map=default_map(cli, Path.cwd()))
+        # Help is there to put settings right, so wrong ones must not keep it away.
+        asks_help = not {"-h", "--help", "--version"}.isdisjoint(sys.argv[1:])
+        cli(standalone_mode=False, default_map={} if asks_help else default_map(cli, Path.cwd()))
     except click.exceptions.Abort:
         click.echo("aborted", err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.BadParameter) and (origin := origin_of(error)):
+            click.echo(f"The value is from {origin}.", err=True)
         sys.exit(error.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)

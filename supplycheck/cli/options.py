@@ -59,6 +59,16 @@ lang_option = setting(
     "--lang", type=click.Choice(["zh", "en"]), help="Language of what people read.  [default: from the environment]"
 )
 
+redact_option = setting("--redact", is_flag=True, help="Mask companies and numbers, for others to see.")
+
+
+def begin_redacting(redact: bool) -> None:
+    """Masks the log as well, where the results are to be masked."""
+    if redact:
+        from supplycheck.cli import logs
+
+        logs.redact()
+
 
 @dataclass(slots=True)
 class Asked:
@@ -78,6 +88,7 @@ class Asked:
         """A checker for it."""
         from supplycheck.checker import Checker
 
+        begin_redacting(self.redact)
         return Checker(
             self.registries,
             today=self.today,
@@ -119,7 +130,7 @@ def asked_options(command: F) -> F:
             waivers_option,
             click.option("--regime", help="Pin a regime of Chinese law by its id."),
             day_option("--today", help="The day that stands in the report as checked_on.  [default: today]"),
-            setting("--redact", is_flag=True, help="Mask companies and numbers, for others to see."),
+            redact_option,
         )
     ):
         wrapped = option(wrapped)

@@ -45,6 +45,10 @@ def recheck(
     from supplycheck.writers import comparison
 
     old = load(old_report)
+    if asked.redact:
+        from supplycheck.redact import redact_old
+
+        old = [redact_old(report) for report in old]
     new = [report.to_dict() for report in asked.reports(asked.checker(), paths)]
     changes = compare(old, new).to_dict()
     if format_ == "json":

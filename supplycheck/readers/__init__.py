@@ -11,6 +11,7 @@ import logging
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from supplycheck.declaration import Declaration
@@ -232,6 +233,7 @@ def _sidecar(path: str, dossier: str | None) -> Sidecar | None:
         data = b""  # there is one, and it cannot be read: that must not pass for "no dossier"
     from supplycheck.readers.dossier import read_sidecar
 
+    log.info("%s: %d bytes, a dossier", PurePath(_base(beside)), len(data))
     return read_sidecar(data, beside, _base(beside))
 
 
@@ -248,6 +250,7 @@ def _begins_as_json(path: str) -> bool:
 def _streamed(path: str, base: str) -> Iterator[Result]:
     from supplycheck.readers import own_model
 
+    log.info("%s: read line by line as jsonl", PurePath(base))
     with open(path, "rb") as file:
         yield from own_model.read_lines(own_model.lines_of(file), path, base)
 
@@ -257,7 +260,7 @@ def _parsed(data: bytes, source: str, base: str, names: Names | None) -> Iterato
     from supplycheck.readers.formats import detect
 
     found = detect(data, source, base)
-    log.info("%s: %d bytes, read as %s", base, len(data), found)
+    log.info("%s: %d bytes, read as %s", PurePath(base), len(data), found)
     if found == "xml":
         from supplycheck.readers import receipts, single_window
 

@@ -8,11 +8,15 @@ GB2312 and GBK are read as GB18030, which contains both.
 from __future__ import annotations
 
 import codecs
+import logging
 import re
+from pathlib import PurePath
 from typing import NamedTuple
 
 from supplycheck.declaration import Note
 from supplycheck.readers.notes import make, unreadable
+
+log = logging.getLogger(__name__)
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -55,6 +59,12 @@ def decode(data: bytes, path: str, name: str, declared: str | None = None) -> De
     Raises:
         UnreadableInput: D04 where the last character is cut off, D03 where neither encoding fits; with byte offset.
     """
+    decoded = _decode(data, path, name, declared)
+    log.debug("%s: decoded as %s", PurePath(name), decoded.encoding)
+    return decoded
+
+
+def _decode(data: bytes, path: str, name: str, declared: str | None) -> Decoded:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             try:
