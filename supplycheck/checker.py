@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path, PurePath
@@ -34,6 +36,7 @@ from supplycheck.report import (
     RouteReport,
     SnapshotRef,
     Text,
+    finding_id,
     worst,
 )
 from supplycheck.requirements import Checklist, checklist
@@ -258,9 +261,8 @@ class Checker:
         general: list[Judged],
         asked: dict[str, View],
     ) -> Report:
-        writer = _Findings(self._facts.instruments, day, self._trace)
-        known_as = declaration.id or os.path.basename(declaration.source)
-        whole = writer.write(general, known_as, 0)
+        writer = _Findings(self._facts.instruments, day, self._trace, _known_as(declaration))
+        whole = writer.write(general)
         # Findings of the declaration as a whole count for every line that is controlled at all.
         common: list[Outcome] = [_VALUE[j.value] for j in general]
         lines = []
@@ -268,7 +270,7 @@ class Checker:
             case = readings[0]
             if verdict.outcome != "not_controlled":
                 verdict.outcome = worst([verdict.outcome, *common])
-            findings = writer.write(verdict.shown, known_as, case.line.number, case)
+            findings = writer.write(verdict.shown, case)
             lines.append(_line(case, verdict, findings))
         arrival = cases[0][0].arrival
         there = {
@@ -348,25 +350,31 @@ def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineRepo
 class _Findings:
     """Turns results into findings, and remembers which articles they cite."""
 
-    def __init__(self, instruments: dict[str, Instrument], day: date, trace: bool) -> None:
+    def __init__(self, instruments: dict[str, Instrument], day: date, trace: bool, declaration: str) -> None:
         self._instruments = instruments
         self._day = day
         self._trace = trace
+        self._declaration = declaration
+        self._times: Counter[str] = Counter()
         self.cited: dict[str, InstrumentRef] = {}
 
-    def write(self, judged: list[Judged], declaration: str, line: int, case: Case | None = None) -> list[Finding]:
+    def write(self, judged: list[Judged], case: Case | None = None) -> list[Finding]:
         """The findings of some results, in the catalogue's order, without repetitions."""
         wanted = ("failed", "not_evaluated", "passed", "not_applicable") if self._trace else ("failed", "not_evaluated")
-        found: dict[str, Finding] = {}
+        found: dict[tuple[str, str], Finding] = {}
         for j in sorted((j for j in judged if j.result.status in wanted), key=lambda j: catalogue.order(j.rule.code)):
-            finding = self._finding(j, declaration, line, case)
-            found.setdefault(finding.id, finding)
+            defect = _defect(j, case)
+            place = j.result.where.path if j.result.where else ""
+            if (defect, place) not in found:
+                self._times[defect] += 1
+                id_ = finding_id(self._declaration, f"{defect}|{self._times[defect]}")
+                found[defect, place] = self._finding(j, id_, case)
         return list(found.values())
 
-    def _finding(self, j: Judged, declaration: str, line: int, case: Case | None) -> Finding:
+    def _finding(self, j: Judged, id_: str, case: Case | None) -> Finding:
         rule, result, requirement = j.rule, j.result, j.requirement
         return Finding(
-            id=_fingerprint(j, declaration, line),
+            id=id_,
             rule=rule.code,
             requirement=requirement.id if requirement else None,
             topic=result.topic or (requirement.topic if requirement else None) or rule.topic,
@@ -421,18 +429,32 @@ class _Findings:
         return tuple(current or named)
 
 
-_OF_THE_DAY = frozenset({"as_of", "arrival"})
-"""What a message says of the day of the check; the defect is the same on another."""
+_PASSING = frozenset({"as_of", "arrival", "line"})
+"""What a message says of the day of the check, and of the place of the line; the defect is the same elsewhere."""
 
 
-def _fingerprint(j: Judged, declaration: str, line: int) -> str:
-    """What a finding is known by: where it stands, what says so, and all that it says of the defect."""
+_PLACE = re.compile(r"\[\d+\]|(?<=^dossier\.lines\.)\d+")
+"""What in a field's path moves when something is put in before it."""
+
+
+def _known_as(declaration: Declaration) -> str:
+    """What a declaration is known by wherever its file lies: its number, else its contract, else its place in the file."""
+    contract = declaration.dossier.contract if declaration.dossier is not None else None
+    number = declaration.id or declaration.contract_number or (contract.number if contract is not None else None)
+    return number or f"{os.path.basename(declaration.source)}#{declaration.position}"
+
+
+def _defect(j: Judged, case: Case | None) -> str:
+    """What is wrong, with which goods: all that a finding says, but for what moves with other lines, papers or days."""
     result, requirement = j.result, j.requirement
-    parts = [declaration, str(line), j.rule.code, requirement.id if requirement else ""]
-    parts += [result.where.path if result.where else "", result.says, result.seen or "", result.status]
+    goods = (case.line.name, case.line.model, case.line.specification) if case is not None else ()
+    path = result.where.path if result.where else ""
+    seen = result.seen or ""
+    parts = [*(" ".join((text or "").split()) for text in goods), j.rule.code, requirement.id if requirement else ""]
+    parts += [_PLACE.sub("", path), result.says, _PLACE.sub("", seen) if seen == path else seen, result.status]
     if result.status == "failed":
-        parts += [v for k, v in sorted(result.values.items()) if k not in _OF_THE_DAY and not k.endswith("_en")]
-    return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        parts += [v for k, v in sorted(result.values.items()) if k not in _PASSING and not k.endswith("_en")]
+    return "|".join(parts)
 
 
 _MOST_REFS = 20_000

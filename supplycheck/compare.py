@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
 from supplycheck.errors import UsageError
-from supplycheck.report import SCHEMA_VERSION
+from supplycheck.report import SCHEMA_VERSION, Outcome, Severity, Status, defect_of
 
 Plain = dict[str, Any]
 """A report as JSON data, as `Report.to_dict` gives it."""
@@ -46,7 +49,7 @@ def load(path: str | os.PathLike[str]) -> list[Plain]:
     """
     source = os.fspath(path)
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig") as file:
             text = file.read()
     except OSError as error:
         raise UsageError(f"{source}: {error.strerror}") from None
@@ -54,26 +57,28 @@ def load(path: str | os.PathLike[str]) -> list[Plain]:
         raise UsageError(f"{source}: no report (not UTF-8)") from None
     try:
         found: list[Any] = [json.loads(text)]
-    except ValueError:
+    except (ValueError, RecursionError):
         found = _lines(text, source)
+    if not found:
+        raise UsageError(f"{source}: no report (the file is empty)")
     reports: list[Plain] = []
     for data in found:
         if not isinstance(data, dict):
             raise UsageError(f"{source}: no report")
         several = data.get("reports", [data.get("report", data)])
         reports += several if isinstance(several, list) else [several]
-    for report in reports:
-        _check(report, source)
+    for number, report in enumerate(reports, start=1):
+        _check(report, source if len(reports) == 1 else f"{source}, report {number}")
     return reports
 
 
 def _lines(text: str, source: str) -> list[Any]:
     found = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # a text in it may hold what else ends a line
         if line.strip():
             try:
                 found.append(json.loads(line))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise UsageError(f"{source}:{number}: no report ({error})") from None
     return found
 
@@ -85,11 +90,46 @@ def _check(report: Any, source: str) -> None:
         version = report["schema_version"]
         raise UsageError(f"{source}: a report of schema version {version}; this tool reads version {SCHEMA_VERSION}")
     try:
-        findings_of(report)
-        key_of(report)
-        report["outcome"]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{source}: a damaged report ({error!r})") from None
+        _Saved.model_validate(report)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UsageError(f"{source}: a damaged report ({where}: {first['msg']})") from None
+
+
+class _SavedFinding(BaseModel):
+    id: str
+    rule: str
+    status: Status
+    severity: Severity
+
+
+class _SavedLine(BaseModel):
+    line: int
+    outcome: Outcome
+    findings: list[_SavedFinding]
+
+
+class _SavedRef(BaseModel):
+    id: str | None
+    source: str
+    position: int
+    declared_on: date | None
+    declared_on_from: str | None
+
+
+class _Saved(BaseModel):
+    """What comparing and replaying need of a report written earlier; the rest may be lean, or a later tool's."""
+
+    tool: str
+    facts: str
+    checked_on: date
+    pinned_regime: str | None
+    as_if_declared: date | None
+    declaration: _SavedRef
+    outcome: Outcome
+    findings: list[_SavedFinding]
+    lines: list[_SavedLine]
 
 
 def findings_of(report: Plain) -> dict[str, Plain]:
@@ -104,26 +144,55 @@ def findings_of(report: Plain) -> dict[str, Plain]:
     return found
 
 
-def key_of(report: Plain) -> tuple[str, str, int]:
-    """What a declaration is known by: its id, else its file and its place there."""
-    ref = report["declaration"]
-    return ("id", ref["id"], 0) if ref["id"] else ("file", os.path.basename(ref["source"]), ref["position"])
-
-
 def compare(old: Iterable[Plain], new: Iterable[Plain]) -> Comparison:
-    """What became of the findings of some reports in others, by finding id."""
-    before, after = list(old), list(new)
-    was = {key: finding for report in before for key, finding in findings_of(report).items()}
-    is_ = {key: finding for report in after for key, finding in findings_of(report).items()}
-    outcomes: dict[tuple[str, str, int], Plain] = {}
-    for side, reports in (("before", before), ("after", after)):
-        for report in reports:
-            ref = report["declaration"]
-            entry = {"id": ref["id"], "source": ref["source"], "before": None, "after": None}
-            outcomes.setdefault(key_of(report), entry)[side] = report["outcome"]
-    return Comparison(
-        fixed=[finding for key, finding in was.items() if key not in is_],
-        new=[finding for key, finding in is_.items() if key not in was],
-        remaining=[finding for key, finding in is_.items() if key in was],
-        declarations=list(outcomes.values()),
-    )
+    """What became of the findings of some reports in others.
+
+    Declarations are paired by id, else by the name of their file and their place in it, else if there is one left on
+    either side; findings of a pair by the part of their id that tells the defect.
+    """
+    changes = Comparison()
+    for before, after in _pairs(list(old), list(new)):
+        was, is_ = _by_defect(before), _by_defect(after)
+        changes.fixed += [finding for key, finding in was.items() if key not in is_]
+        changes.new += [finding for key, finding in is_.items() if key not in was]
+        changes.remaining += [finding for key, finding in is_.items() if key in was]
+        ref = (after or before or {})["declaration"]
+        outcomes = {name: side and side["outcome"] for name, side in (("before", before), ("after", after))}
+        changes.declarations.append({"id": ref["id"], "source": ref["source"], **outcomes})
+    return changes
+
+
+def _by_defect(report: Plain | None) -> dict[str, Plain]:
+    return {defect_of(key): finding for key, finding in findings_of(report).items()} if report else {}
+
+
+def _pairs(old: list[Plain], new: list[Plain]) -> list[tuple[Plain | None, Plain | None]]:
+    """Each report with the one on the same declaration, in the order of the old, then what is only among the new."""
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for name_of in (_number, _place):
+        free: dict[Hashable, list[int]] = {}
+        for n, report in enumerate(new):
+            if n not in taken and (name := name_of(report)) is not None:
+                free.setdefault(name, []).append(n)
+        for n, report in enumerate(old):
+            same = free.get(name_of(report)) if n not in partner else None
+            if same:
+                partner[n] = same.pop(0)
+                taken.add(partner[n])
+    lonely = [n for n in range(len(old)) if n not in partner], [n for n in range(len(new)) if n not in taken]
+    if all(len(side) == 1 for side in lonely):
+        partner[lonely[0][0]] = lonely[1][0]
+        lonely[1].clear()
+    paired = [(report, new[partner[n]] if n in partner else None) for n, report in enumerate(old)]
+    return [*paired, *((None, new[n]) for n in lonely[1])]
+
+
+def _number(report: Plain) -> Hashable:
+    return report["declaration"]["id"]
+
+
+def _place(report: Plain) -> Hashable:
+    """File and place; for what could not be read, too, so that it is compared with what it became."""
+    ref = report["declaration"]
+    return os.path.basename(ref["source"]), ref["position"]

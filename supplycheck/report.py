@@ -6,6 +6,7 @@ the law, the field, the evidence looked at and what to do next. `Report.model_js
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -55,6 +56,23 @@ TOPICS: frozenset[str] = frozenset(
 def worst(outcomes: list[Outcome]) -> Outcome:
     """The worst of some outcomes; `not_controlled` of none."""
     return min(outcomes, key=OUTCOMES.index, default="not_controlled")
+
+
+def finding_id(declaration: str, defect: str) -> str:
+    """The id of a finding: twelve hexadecimal digits for the declaration, twelve for the defect.
+
+    So findings of two reports on one declaration can be compared although it has another number, or file, by now.
+    """
+    parts = (declaration, defect)
+    return "".join(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_HALF] for text in parts)
+
+
+def defect_of(id_: str) -> str:
+    """The part of a finding's id that tells the defect, whatever its declaration."""
+    return id_[_HALF:]
+
+
+_HALF = 12
 
 
 @dataclass(slots=True, frozen=True)
@@ -107,7 +125,11 @@ class Waived:
 
 @dataclass(slots=True)
 class Finding:
-    """One result shown to a person. `id` is a fingerprint that stays the same while the defect does."""
+    """One result shown to a person. `id` is a fingerprint that stays the same while the defect does.
+
+    It knows the declaration by its number (else its contract, else file and place), the goods by name and model, and
+    all that the finding says of them; not the number of the line, the place among the papers, nor the day of the check.
+    """
 
     id: str
     rule: str

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bases import base
 from conftest import REGISTRIES
-from test_cli import run
+from test_cli import EXAMPLES, run
 
-from supplycheck import UsageError
+from supplycheck import Checker, UsageError
 from supplycheck.compare import compare, load
+from supplycheck.readers import read_bytes
 
 CHANGED, USAGE = 1, 2
+EXAMPLE = EXAMPLES / "declarations" / "clean-surgical-mask.xml"
 
 
 def written(path: Path, changes: dict[str, Any] | None = None) -> Path:
@@ -92,6 +95,8 @@ def test_jsonl_and_single_reports_are_read_too(tmp_path: Path) -> None:
         ('{"schema_version": 99}', "schema version 99"),
         ('{"schema_version": 1, "lines": []}', "damaged"),
         ('{"reports": [{"schema_version": 1}]}', "damaged"),
+        ("", "empty"),
+        ("[" * 100_000, "no report"),
     ],
 )
 def test_what_is_no_report_is_told(text: str, said: str, tmp_path: Path) -> None:
@@ -99,6 +104,24 @@ def test_what_is_no_report_is_told(text: str, said: str, tmp_path: Path) -> None
     path.write_text(text)
     with pytest.raises(UsageError, match=said):
         load(path)
+
+
+def test_a_damaged_report_is_told_with_the_place(old: Path) -> None:
+    data = json.loads(old.read_text("utf-8"))
+    del data["reports"][0]["lines"][0]["findings"][0]["severity"]
+    old.write_text(json.dumps(data), encoding="utf-8")
+    for command in ("recheck", "replay"):
+        done = run(command, old, *([EXAMPLE] if command == "recheck" else []))
+        assert done.returncode == USAGE
+        assert "lines.0.findings.0.severity" in done.stderr
+
+
+def test_a_text_may_hold_what_ends_a_line_elsewhere(old: Path, tmp_path: Path) -> None:
+    (report,) = json.loads(old.read_text("utf-8"))["reports"]
+    report["lines"][0]["name"] = "a\u2028b\u0085c"
+    path = tmp_path / "old.jsonl"
+    path.write_text(f"{json.dumps(report, ensure_ascii=False)}\n" * 2, encoding="utf-8")
+    assert len(load(path)) == 2
 
 
 def test_a_finding_keeps_its_id_while_other_things_change(tmp_path: Path) -> None:
@@ -111,15 +134,86 @@ def test_a_finding_keeps_its_id_while_other_things_change(tmp_path: Path) -> Non
     assert len(set(lot)) == 1
 
 
-def test_declarations_without_an_id_are_paired_by_file(tmp_path: Path) -> None:
+def reports(data: object, name: str = "a.json") -> list[dict[str, Any]]:
+    """What is answered about some JSON data: one declaration, or a list of them as JSON lines."""
+    many = data if isinstance(data, list) else [data]
+    found = read_bytes("\n".join(json.dumps(d) for d in many).encode(), name)
+    return [r.to_dict() for r in Checker(REGISTRIES, today=date(2026, 11, 23)).check_many(found)]
+
+
+def anonymous(changes: dict[str, Any] | None = None) -> dict[str, Any]:
+    data = base("mask", changes)
+    del data["id"], data["contract_number"], data["dossier"]["contract"]
+    return data
+
+
+def with_a_line_before(data: dict[str, Any]) -> dict[str, Any]:
+    """The same goods behind others, so that line, dossier and statement have another number."""
+    other = {**base("mask")["lines"][0], "name": "丁腈手套", "hs_code": "4015190000"}
+    data["lines"] = [other, {**data["lines"][0], "number": 2}]
+    data["dossier"]["lines"] = {"2": data["dossier"]["lines"]["1"]}
+    data["dossier"]["statements"][0]["lines"] = [2]
+    return data
+
+
+def test_findings_keep_their_ids_when_a_line_is_put_in_before() -> None:
+    before, after = reports(base("mask", WRONG)), reports(with_a_line_before(base("mask", WRONG)))
+    assert [f["id"] for f in before[0]["lines"][0]["findings"]] == [f["id"] for f in after[0]["lines"][1]["findings"]]
+
+
+def test_findings_keep_their_ids_when_a_paper_is_put_in_before() -> None:
+    number = {"dossier.lines.1.documents.0.number": "苏械注准20182149999"}
+    data = base("mask", number)
+    before = reports(data)
+    data["dossier"]["lines"]["1"]["documents"].insert(0, {"kind": "voluntary-certificate", "number": "V-1"})
+    changes = compare(before, reports(data))
+    assert rules(changes.remaining)
+    assert (changes.fixed, changes.new) == ([], [])
+
+
+def test_the_same_defect_of_two_lines_is_two_findings() -> None:
     data = base("mask", WRONG)
-    del data["id"], data["contract_number"]
-    path = tmp_path / "a.json"
-    path.write_text(json.dumps(data), encoding="utf-8")
-    reports = json.loads(checked(path))["reports"]
-    assert reports[0]["declaration"]["id"] is None
-    same = compare(reports, reports)
-    assert (same.fixed, same.new, len(same.declarations)) == ([], [], 1)
+    data["lines"].append({**data["lines"][0], "number": 2})
+    data["dossier"]["lines"]["2"] = data["dossier"]["lines"]["1"]
+    (report,) = reports(data)
+    ids = [f["id"] for line in report["lines"] for f in line["findings"]]
+    assert len(ids) == len(set(ids))
+    changes = compare([report], reports(base("mask", WRONG)))
+    assert ("LABEL-LOT" in rules(changes.fixed), "LABEL-LOT" in rules(changes.remaining)) == (True, True)
+
+
+def test_declarations_without_a_number_are_known_by_file_and_place() -> None:
+    two = reports([anonymous(WRONG), anonymous(WRONG)], "a.jsonl")
+    assert two[0]["declaration"]["id"] is None
+    ids = [{f["id"] for f in r["lines"][0]["findings"]} for r in two]
+    assert ids[0] & ids[1] == set()
+    one_corrected = compare(two, reports([anonymous(), anonymous(WRONG)], "a.jsonl"))
+    assert [(d["before"], d["after"]) for d in one_corrected.declarations] == [("fail", "pass"), ("fail", "fail")]
+    assert {"CN-HOLDER", "LABEL-LOT"} <= rules(one_corrected.fixed) & rules(one_corrected.remaining)
+    assert one_corrected.new == []
+
+
+def test_a_single_declaration_is_compared_although_its_file_or_number_is_another() -> None:
+    old = reports(anonymous(WRONG))
+    for new in (
+        reports(anonymous(WRONG), "b.json"),
+        reports({**anonymous(WRONG), "id": "220120200000000001"}, "c.json"),
+    ):
+        changes = compare(old, new)
+        assert rules(changes.remaining)
+        assert (changes.fixed, changes.new, len(changes.declarations)) == ([], [], 1)
+
+
+def test_what_could_not_be_read_is_compared_with_what_it_became(tmp_path: Path) -> None:
+    old, new = reports(base("mask", {"direction": "import"})), reports(base("mask"))
+    assert [(d["before"], d["after"]) for d in compare(old, new).declarations] == [("unreadable", "pass")]
+
+
+def test_declarations_of_one_side_only_are_listed() -> None:
+    changes = compare(
+        reports(base("mask")), reports([base("kit", {"id": "DEMO-8"}), base("eu-mask", {"id": "DEMO-9"})], "b.jsonl")
+    )
+    assert [(d["before"], d["after"]) for d in changes.declarations] == [("pass", None), (None, "pass"), (None, "pass")]
 
 
 # --- replay ----------------------------------------------------------------------------------------------------------
