@@ -46,7 +46,7 @@ from supplycheck.rules.support import COMMON, COMMON_FIXES
 from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, judge
 
 if TYPE_CHECKING:
-    from supplycheck.waivers import Waivers
+    from supplycheck.waivers import Waiver, Waivers
     from supplycheck.where_to import Place
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class Checker:
         regime: pins a regime of Chinese law by its id, whatever the day; reports say so on top.
         as_if_declared: overrides every declaration date; reports say so on top.
         trace: also report rules that passed or did not apply.
-        waivers: a waivers file (see `supplycheck.waivers`), or what was loaded from one.
+        waivers: a waivers file (see `supplycheck.waivers`), what was loaded from one, or single waivers.
         redact: mask companies and numbers in reports, for others to see.
 
     Raises:
@@ -81,7 +81,7 @@ class Checker:
         regime: str | None = None,
         as_if_declared: date | None = None,
         trace: bool = False,
-        waivers: str | Path | Waivers | None = None,
+        waivers: str | Path | Waivers | Iterable[Waiver] | None = None,
         redact: bool = False,
     ) -> None:
         self._facts = china()
@@ -314,12 +314,14 @@ def _same_as(declaration: Declaration) -> bytes | None:
     return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _waivers(waivers: str | Path | Waivers | None, today: date) -> Waivers | None:
-    if isinstance(waivers, str | Path):
-        from supplycheck.waivers import load
+def _waivers(waivers: str | Path | Waivers | Iterable[Waiver] | None, today: date) -> Waivers | None:
+    if waivers is None:
+        return None
+    from supplycheck.waivers import Waivers, load, of
 
+    if isinstance(waivers, str | Path):
         return load(waivers, today)
-    return waivers
+    return waivers if isinstance(waivers, Waivers) else of(waivers, today)
 
 
 def _open_instruments(instruments: dict[str, Instrument], day: date) -> list[str]:

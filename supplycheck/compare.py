@@ -188,8 +188,9 @@ def _pairs(old: list[Plain], new: list[Plain]) -> list[tuple[Plain | None, Plain
     return [*paired, *((None, new[n]) for n in lonely[1])]
 
 
-def _number(report: Plain) -> Hashable:
-    return report["declaration"]["id"]
+def _number(report: Plain) -> str | None:
+    number: str | None = report["declaration"]["id"]
+    return number
 
 
 def _place(report: Plain) -> Hashable:

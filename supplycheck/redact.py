@@ -18,7 +18,7 @@ from supplycheck.case import Case
 from supplycheck.declaration import Declaration, Document, DossierLine, Party
 from supplycheck.names import company
 from supplycheck.registry.answers import Found, NotFound
-from supplycheck.report import EvidenceSeen, Field, Finding, Fix, NoteReport, Report, Text
+from supplycheck.report import EvidenceSeen, Field, Finding, Fix, NoteReport, Report, Text, Waived
 from supplycheck.rules.consistency.label_names_another_maker import makers_in
 
 _HIDDEN = Text("（已隐去）", "(redacted)")
@@ -221,8 +221,12 @@ def _finding(finding: Finding, hide: _Hide) -> Finding:
         message=_text(finding.message, hide),
         evidence=[EvidenceSeen(e.registry, e.as_of, hide.value(e.record)) for e in finding.evidence],
         fix=Fix(fix.code, hide.sentence(fix.zh), hide.sentence(fix.en)) if fix else None,
-        waived=replace(finding.waived, by=mask(finding.waived.by), reason=_HIDDEN.en) if finding.waived else None,
+        waived=_waived(finding.waived) if finding.waived else None,
     )
+
+
+def _waived(waived: Waived) -> Waived:
+    return Waived(mask(waived.by), _HIDDEN.en, waived.until, mask(waived.waiver))
 
 
 def _field(field: Field | None, hide: _Hide) -> Field | None:

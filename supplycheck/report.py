@@ -116,11 +116,12 @@ class Fix:
 
 @dataclass(slots=True, frozen=True)
 class Waived:
-    """Who took a finding upon themselves, why, and until which day."""
+    """Who took a finding upon themselves, why, and until which day; `waiver` is what they waived, as they named it."""
 
     by: str
     reason: str
     until: date
+    waiver: str
 
 
 @dataclass(slots=True)

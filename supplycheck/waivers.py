@@ -8,13 +8,16 @@
     until = 2027-03-31
 
 A waiver turns `review` into `pass`, never a `fail`: a finding that fails a declaration stays, and so does what could not
-be read. A waived finding stays in the report with who waived it and why.
+be read. A rule is waived for the company or paper that a finding is about; a finding about none in particular, for any of
+the line's. No file of waivers is looked for: an option or a setting names it, so that a command means the same in every
+folder. A waived finding stays in the report with who waived it and why.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -22,11 +25,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
-from supplycheck.declaration import Declaration, Party
+from supplycheck.declaration import Declaration, DossierLine, Line, Party
 from supplycheck.errors import UsageError
 from supplycheck.identifiers import uscc
 from supplycheck.names import company
-from supplycheck.report import Finding, LineReport, NoteReport, Report, Text, Waived, worst
+from supplycheck.report import Finding, NoteReport, Report, Text, Waived, worst
 
 LONGEST = timedelta(days=366)
 """How far ahead of the day of checking a waiver may end: what nobody looks at again is no decision."""
@@ -83,17 +86,17 @@ class Waivers:
 
     def apply(self, report: Report, declaration: Declaration) -> Report:
         """The report with the findings that are waived; changed in place and given back."""
-        for line in (None, *report.lines):
-            who = _parties(declaration, line)
-            numbers = _numbers(declaration, line)
-            for finding in line.findings if line is not None else report.findings:
+        goods: list[tuple[list[Finding], Line | None]] = [(report.findings, None)]
+        goods += [(said.findings, line) for said, line in zip(report.lines, declaration.lines, strict=True)]
+        for findings, line in goods:
+            for finding in findings:
                 if _counts(finding):
-                    self._waive(finding, who, numbers, report)
-        for line in report.lines:
-            own = [f for f in (*line.findings, *report.findings) if _counts(f)]
-            if line.outcome == "review" and own and all(f.waived for f in own):
-                line.outcome = "pass"
-                for route in line.routes:
+                    self._waive(finding, declaration, line, report)
+        for told in report.lines:
+            own = [f for f in (*told.findings, *report.findings) if _counts(f)]
+            if told.outcome == "review" and own and all(f.waived for f in own):
+                told.outcome = "pass"
+                for route in told.routes:
                     if route.chosen and route.outcome == "review":
                         route.outcome = "pass"
         if report.lines and report.outcome != "unreadable":
@@ -101,9 +104,9 @@ class Waivers:
         report.waivers = self.digest
         return report
 
-    def _waive(self, finding: Finding, who: list[Party], numbers: set[str], report: Report) -> None:
+    def _waive(self, finding: Finding, declaration: Declaration, line: Line | None, report: Report) -> None:
         for waiver in self.waivers:
-            if not _matches(waiver, finding, who, numbers):
+            if not _matches(waiver, finding, declaration, line):
                 continue
             self._used.add(waiver)
             if waiver.until < report.checked_on:
@@ -115,7 +118,7 @@ class Waivers:
                 en = f"{finding.rule} fails the declaration; that cannot be waived."
                 _note(report, "waiver-refused", finding, zh, en)
             else:
-                finding.waived = Waived(waiver.by, waiver.reason, waiver.until)
+                finding.waived = Waived(waiver.by, waiver.reason, waiver.until, waiver.label)
                 return
 
 
@@ -145,12 +148,25 @@ def load(path: str | os.PathLike[str], today: date) -> Waivers:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
             raise UsageError(f"{source}: waiver {number}{f', {where}' if where else ''}: {first['msg']}") from None
-        if waiver.until > today + LONGEST:
-            raise UsageError(
-                f"{source}: waiver {number} ends on {waiver.until}; more than a year ahead ({today}) is no decision"
-            )
         found.append(waiver)
-    return Waivers(found, hashlib.sha256(data).hexdigest())
+    try:
+        return of(found, today, hashlib.sha256(data).hexdigest())
+    except UsageError as error:
+        raise UsageError(f"{source}: {error}") from None
+
+
+def of(waivers: Iterable[Waiver], today: date, digest: str | None = None) -> Waivers:
+    """Waivers that were made, not loaded; their own words give the digest where there is none of a file.
+
+    Raises:
+        UsageError: one ends too far ahead.
+    """
+    entries = list(waivers)
+    for number, waiver in enumerate(entries, start=1):
+        if waiver.until > today + LONGEST:
+            raise UsageError(f"waiver {number} ends on {waiver.until}; more than a year ahead ({today}) is no decision")
+    words = "\n".join(waiver.model_dump_json() for waiver in entries)
+    return Waivers(entries, digest or hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest())
 
 
 def _counts(finding: Finding) -> bool:
@@ -161,14 +177,14 @@ def _fails(finding: Finding) -> bool:
     return finding.status == "failed" and finding.severity == "error"
 
 
-def _matches(waiver: Waiver, finding: Finding, who: list[Party], numbers: set[str]) -> bool:
+def _matches(waiver: Waiver, finding: Finding, declaration: Declaration, line: Line | None) -> bool:
     if waiver.finding is not None:
         return waiver.finding == finding.id
     if waiver.rule is None or waiver.rule.upper() != finding.rule:
         return False
-    if waiver.number is not None and _plain(waiver.number) not in numbers:
+    if waiver.number is not None and _plain(waiver.number) not in _numbers(finding, declaration, line):
         return False
-    return waiver.party is None or any(_is(waiver.party, party) for party in who)
+    return waiver.party is None or any(_is(waiver.party, party) for party in _parties(finding, declaration, line))
 
 
 def _is(wanted: str, party: Party) -> bool:
@@ -177,26 +193,43 @@ def _is(wanted: str, party: Party) -> bool:
     return any(name and company.compare(wanted, name).verdict == "same" for name in (party.name, party.name_en))
 
 
-def _parties(declaration: Declaration, line: LineReport | None) -> list[Party]:
-    """The companies of a line (of the declaration as a whole, where there is none)."""
-    found = [declaration.consignor, declaration.producer, declaration.agent, declaration.consignee]
-    for each in declaration.lines:
-        if line is not None and each.number == line.line:
-            found.append(each.manufacturer)
-            dossier = declaration.dossier.lines.get(each.number) if declaration.dossier else None
-            found.append(dossier.manufacturer if dossier else None)
+def _parties(finding: Finding, declaration: Declaration, line: Line | None) -> list[Party]:
+    """The company that a finding is about; where it is about none, those of the declaration and of the line."""
+    path = finding.field.path if finding.field else ""
+    head = {role: getattr(declaration, role) for role in ("consignor", "producer", "agent", "consignee")}
+    role = path.partition(".")[0]
+    if role in head:
+        found = [head[role]]
+    else:
+        dossier = _dossier_of(declaration, line)
+        found = [line.manufacturer if line else None, dossier.manufacturer if dossier else None]
+        if not _MAKER.match(path):
+            found += head.values()
     return [party for party in found if party is not None]
 
 
-def _numbers(declaration: Declaration, line: LineReport | None) -> set[str]:
-    """The numbers of a line's papers, and those of the declaration itself."""
-    found = [declaration.id, declaration.contract_number]
-    for each in declaration.lines:
-        if line is not None and each.number == line.line:
-            found.append(each.certificate_number)
-            dossier = declaration.dossier.lines.get(each.number) if declaration.dossier else None
-            found += [document.number for document in dossier.documents] if dossier else []
+def _numbers(finding: Finding, declaration: Declaration, line: Line | None) -> set[str]:
+    """The declaration's numbers, and that of the paper a finding is about; where it is about none, of all papers."""
+    path = finding.field.path if finding.field else ""
+    contract = declaration.dossier.contract if declaration.dossier else None
+    found = [declaration.id, declaration.contract_number, contract.number if contract else None, finding.seen]
+    found += [evidence.record for evidence in finding.evidence]
+    dossier = _dossier_of(declaration, line)
+    papers = dossier.documents if dossier else []
+    paper = _PAPER.search(path)
+    if paper is None:
+        found += [line.certificate_number if line else None, *(document.number for document in papers)]
+    elif paper[1] is not None and int(paper[1]) < len(papers):
+        found.append(papers[int(paper[1])].number)
     return {_plain(number) for number in found if number}
+
+
+def _dossier_of(declaration: Declaration, line: Line | None) -> DossierLine | None:
+    return declaration.dossier.lines.get(line.number) if declaration.dossier and line else None
+
+
+_MAKER = re.compile(r"(?:lines\[\d+\]|dossier\.lines\.\d+)\.manufacturer\b")
+_PAPER = re.compile(r"\.documents(?:\[(\d+)\])?")
 
 
 def _plain(number: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from bases import base, declaration
 from conftest import REGISTRIES
 
 from supplycheck import Checker, Report, UsageError
-from supplycheck.waivers import load
+from supplycheck.readers import read_bytes
+from supplycheck.report import Field, Finding
+from supplycheck.waivers import Waiver, _matches, load
 
 TODAY = date(2026, 11, 23)
 LOT = {"lines.0.lot": "20200417", "dossier.statements.0.items.0.lot": "20200417"}
@@ -56,6 +59,7 @@ def test_a_rule_is_waived_for_a_party_or_a_number(entry: dict[str, str], tmp_pat
     (finding,) = (f for f in report.lines[0].findings if f.rule == "LABEL-LOT")
     assert finding.waived is not None
     assert (finding.waived.by, finding.waived.until) == ("Li Ming", date(2027, 3, 31))
+    assert finding.waived.waiver.upper().startswith("LABEL-LOT ")
     assert finding.status == "failed"
     assert report.waivers
     assert report.waivers in report.to_json()
@@ -83,6 +87,78 @@ def test_a_waiver_for_something_else_changes_nothing(entry: dict[str, str], tmp_
     report = checked(tmp_path, waiver(**entry), LOT)
     assert report.outcome == "review"
     assert all(f.waived is None for f in report.lines[0].findings)
+
+
+def test_a_number_waives_what_is_said_of_its_paper_only(tmp_path: Path) -> None:
+    papers = base("eu-mask")["dossier"]["lines"]["1"]["documents"]
+    other = {"kind": "iso-13485", "number": "ISO-1"}
+    changes = {"dossier.lines.1.documents": [{**p, "number": f"N-{n}"} for n, p in enumerate(papers)] + [other]}
+    found = declaration("eu-mask", changes)
+    for n, number in ((2, "N-2"), (2, "ISO-1"), (2, "DEMO-1")):
+        finding = about(f"dossier.lines.1.documents[{n}].number")
+        entry = Waiver(rule="DEST-DOCUMENT", number=number, reason="x", by="x", until=TODAY)
+        assert _matches(entry, finding, found, found.lines[0]) == (number != "ISO-1")
+    # A paper that is missing is none of those that are there.
+    entry = Waiver(rule="DEST-DOCUMENT", number="N-2", reason="x", by="x", until=TODAY)
+    assert not _matches(entry, about("dossier.lines.1.documents"), found, found.lines[0])
+
+
+@pytest.mark.parametrize(
+    ("path", "party", "matches"),
+    [
+        ("consignor.uscc", "91999999MA0000001N", True),
+        ("producer.uscc", "91999999MA0000001N", False),
+        ("lines[0].manufacturer.name", "91999999MA0000001N", False),
+        ("lines[0].manufacturer.name", WHO, True),
+        ("dossier.lines.1.label.places", "91999999MA0000001N", True),
+    ],
+)
+def test_a_party_waives_what_is_said_of_it(path: str, party: str, matches: bool) -> None:
+    found = declaration("mask")
+    entry = Waiver(rule="DEST-DOCUMENT", party=party, reason="x", by="x", until=TODAY)
+    assert _matches(entry, about(path), found, found.lines[0]) == matches
+
+
+def about(path: str) -> Finding:
+    """A finding about a field."""
+    return Finding(
+        id="0123",
+        rule="DEST-DOCUMENT",
+        requirement=None,
+        topic="destination-evidence",
+        status="failed",
+        severity="warning",
+        confidence="partial",
+        reason=None,
+        field=Field(path, path),
+        seen=None,
+        needed=None,
+        message=None,
+        law=[],
+        evidence=[],
+        fix=None,
+    )
+
+
+def test_waivers_may_be_given_one_by_one() -> None:
+    entry = Waiver(rule="LABEL-LOT", party=WHO, reason="x", by="Li", until=TODAY)
+    report = Checker(REGISTRIES, today=TODAY, waivers=[entry]).check(declaration("mask", LOT))
+    assert report.outcome == "pass"
+    assert len(report.waivers or "") == 64
+    late = entry.model_copy(update={"until": date(2028, 1, 1)})
+    with pytest.raises(UsageError, match="more than a year"):
+        Checker(REGISTRIES, today=TODAY, waivers=[late])
+
+
+def test_a_waiver_of_one_declaration_is_none_of_another_without_a_number(tmp_path: Path) -> None:
+    data = base("mask", LOT)
+    del data["id"], data["contract_number"], data["dossier"]["contract"]
+    both = read_bytes(f"{json.dumps(data)}\n{json.dumps(data)}".encode(), "a.jsonl")
+    first = Checker(REGISTRIES, today=TODAY).check(both[0])
+    lot = next(f.id for f in first.lines[0].findings if f.rule == "LABEL-LOT")
+    entry = Waiver(finding=lot, reason="x", by="x", until=TODAY)
+    outcomes = [r.outcome for r in Checker(REGISTRIES, today=TODAY, waivers=[entry]).check_many(both)]
+    assert outcomes == ["pass", "review"]
 
 
 def test_every_finding_needs_its_waiver(tmp_path: Path) -> None:

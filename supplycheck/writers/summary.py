@@ -10,13 +10,14 @@ from supplycheck.report import OUTCOMES, Report
 
 @dataclass(slots=True)
 class Summary:
-    """Counts over reports: declarations and lines by outcome, findings by topic, and what rests on unverified law."""
+    """Counts over reports: declarations and lines by outcome, findings by topic, those on unverified law, those waived."""
 
     declarations: Counter[str] = field(default_factory=Counter)
     lines: Counter[str] = field(default_factory=Counter)
     topics: Counter[str] = field(default_factory=Counter)
     law_unverified: int = 0
     without_dossier: int = 0
+    waived: int = 0
 
     def add(self, report: Report) -> None:
         """Counts one report in."""
@@ -28,6 +29,7 @@ class Summary:
                     self.law_unverified += 1
                 if f.severity != "info" and f.status in ("failed", "not_evaluated"):
                     self.topics[f.topic] += 1
+                self.waived += f.waived is not None
                 missing = missing or f.reason == "no-dossier"
         self.without_dossier += missing
         for line in report.lines:
@@ -41,4 +43,5 @@ class Summary:
             "topics": dict(sorted(self.topics.items())),
             "law_unverified": self.law_unverified,
             "without_dossier": self.without_dossier,
+            "waived": self.waived,
         }
