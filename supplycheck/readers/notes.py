@@ -51,8 +51,20 @@ TEXTS: dict[str, Text] = {
     "hs-length": Text(
         "D08",
         "warning",
-        "{field} {seen} 不是 10 位商品编号，保留原值；受管货物的编号有：{used}",
-        "{field} {seen} is not a ten-digit commodity code; it was kept. Codes of controlled goods that begin so: {used}",
+        "{field} {seen} 只有 8 位，应为 10 位，保留原值；以此开头的防疫物资编号：{candidates}",
+        "{field} {seen} has 8 digits of 10; it was kept as it is. Codes of these supplies that begin so: {candidates}",
+    ),
+    "hs-digits": Text(
+        "D08",
+        "error",
+        "{field} {seen} 的位数不对，应为 10 位商品编号，未采用",
+        "{field} {seen} has not the ten digits of a commodity code; it was not used",
+    ),
+    "hs-zero-lost": Text(
+        "D09",
+        "error",
+        "{field} {seen} 只有 9 位，可能丢失前导零；补零后的编号不在防疫物资编号表中，未采用",
+        "{field} {seen} has 9 digits, a leading zero may be lost; padded it is in no table we have, so it was not used",
     ),
     "hs-split": Text(
         "D08",
@@ -71,8 +83,8 @@ TEXTS: dict[str, Text] = {
     "unit-pack": Text(
         "D12",
         "warning",
-        "{field} {seen} 是包装单位（读作 {used}），每包装数量不明",
-        "{field} {seen} counts packs (read as {used}); how many pieces a pack holds is not said",
+        "{field} {seen} 是包装单位（{used}），请补充每包装的数量",
+        "{field} {seen} counts packs ({used}); say how many pieces a pack holds",
     ),
     "unit-multiplied": Text(
         "D12",
@@ -275,11 +287,23 @@ TEXTS: dict[str, Text] = {
         "{field} 已乱码（{seen}），请从原系统重新导出",
         "{field}: the text was destroyed before it came here ({seen}); export it again",
     ),
+    "mojibake-reversible": Text(
+        "D03",
+        "error",
+        "{field} 已乱码（{seen}），请从原系统重新导出；可还原为“{restored}”，未自动采用",
+        "{field}: the text was destroyed before it came here ({seen}); export it again. It could be turned back into “{restored}”; that was not used",
+    ),
     "replacement-characters": Text(
         "D03",
-        "warning",
-        "{field} 含乱码字符（U+FFFD）",
-        "{field} holds characters that an earlier conversion destroyed (U+FFFD)",
+        "error",
+        "{field} 含乱码字符（U+FFFD），原文已丢失，请从原系统重新导出",
+        "{field} holds characters that an earlier conversion destroyed (U+FFFD); export it again",
+    ),
+    "question-marks": Text(
+        "D03",
+        "error",
+        "{field} 的文字已变成问号（{seen}），原文已丢失，请从原系统重新导出",
+        "{field}: an earlier conversion made question marks of the text ({seen}); export it again",
     ),
     "total-row": Text("D26", "info", "跳过合计行", "A row of totals was skipped"),
     "other-sheets": Text(
@@ -392,9 +416,6 @@ TEXTS: dict[str, Text] = {
     ),
     "line-key": Text(
         "line-key", "error", "{field} 不是商品序号", "{field} is no line number; what stands under it was not read"
-    ),
-    "surrogates": Text(
-        "D03", "error", "{field} 含无效的 Unicode 字符，已替换", "{field} holds invalid Unicode; it was replaced"
     ),
     "line-without-goods": Text(
         "dossier-line",

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from supplycheck.declaration import Note, Party
 from supplycheck.readers.encoding import decode
 from supplycheck.readers.notes import Log, shown, unreadable
-from supplycheck.readers.values import Values, is_null_word, read_date, read_number, trimmed
+from supplycheck.readers.values import Values, is_null_word, is_ruined, read_date, read_number, ruin, trimmed
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest JSON document that is read."""
@@ -160,7 +160,7 @@ def _is_clean(value: str) -> bool:
     return (
         value.isprintable()
         and value == trimmed(value) != ""
-        and not (value[0] in _LOOKED_AT or "&" in value or "\ufffd" in value)
+        and not (value[0] in _LOOKED_AT or "&" in value or ruin(value))
     )
 
 
@@ -172,16 +172,31 @@ def text(value: Json, reader: Reader, path: str, key: str) -> str | None:
         where = join(path, key)
         if reader.surrogates and _SURROGATE.search(value):
             value = _SURROGATE.sub("\ufffd", value)
-            reader.log.add("surrogates", reader.place(where), field=where)
         return reader.values.text(value, where, reader.place(where), reader.prefix + where)
     where = join(path, key)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        if _digits_lost(value):
+            reader.lost("digits-lost", where, seen=glimpse(value))
+            return None
         read = reader.values.text(value, where, reader.place(where), reader.prefix + where)
         if read is not None:
             reader.log.add("type-repaired", reader.place(where), field=where, seen=glimpse(value), used=f"“{read}”")
         return read
     reader.wrong(where, value, "文本", "a text")
     return None
+
+
+def _digits_lost(value: int | Decimal) -> bool:
+    """Whether a number was written with an exponent and with fewer digits than it has (2.02004E+7): no text to take."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return isinstance(exponent, int) and exponent > 0
+
+
+def lot(value: Json, reader: Reader, path: str, key: str) -> str | None:
+    """A lot: a text as it stands, or a number; refused where a spreadsheet left only its first digits."""
+    found = text(value, reader, path, key)
+    where = join(path, key)
+    return reader.values.lot(found, where, reader.place(where), reader.prefix + where) if found else None
 
 
 def counted(value: Json, reader: Reader, path: str, key: str) -> str | None:
@@ -195,7 +210,7 @@ def counted(value: Json, reader: Reader, path: str, key: str) -> str | None:
 def code(value: Json, reader: Reader, path: str, key: str) -> str | None:
     """A code or number."""
     found = text(value, reader, path, key)
-    if found is None or found.isascii():
+    if found is None or (found.isascii() and not is_ruined(found)):
         return found
     where = join(path, key)
     return reader.values.code(found, where, reader.place(where), reader.prefix + where)

@@ -225,7 +225,9 @@ def _declaration(
         if basis:
             line.at["mask_standard_basis"] = head.at("DataSource")
         declaration.lines.append(line)
-    number_lines(declaration.lines, [fields.text("GNo", "") for fields in fields_of], file, log)
+    number_lines(
+        declaration.lines, [fields.text("GNo", f"lines[{n}].number") for n, fields in enumerate(fields_of)], file, log
+    )
     for line, fields in zip(declaration.lines, fields_of, strict=True):
         limits = fields.element("DecGoodsLimits")
         _read_licences(line, () if limits is None else limits, file, values)
@@ -307,7 +309,7 @@ def _party(
         party.customs_code = number
         at[f"{path}.customs_code"] = head.at(code)
         if len(number) == 18 and party.uscc is None and not head.raw(uscc):  # older clients put the credit code here
-            party.uscc, party.customs_code = number, None
+            party.uscc, party.customs_code = values.uscc(number, code, head.at(code), f"{path}.uscc"), None
             at[f"{path}.uscc"] = at.pop(f"{path}.customs_code")
     if party.name:
         at[path] = at[f"{path}.name"] = head.at(name)

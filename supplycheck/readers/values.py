@@ -32,6 +32,14 @@ NO = frozenset({"否", "n", "no", "false", "0", "非医用", "非医疗", "non-m
 _EDGES = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _ESCAPED = re.compile(r"&(?:lt|gt|amp|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+_LATIN = {
+    bytes([byte]).decode("cp1252"): chr(byte) for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"
+}
+"""The letters and signs that Windows has where Latin-1 has control characters."""
+
+_GBK_AS_LATIN = re.compile("[\x00-\x7f]*(?:(?:[\xa1-\xfe]{2}){2,}[\x00-\x7f]*)+")
+"""Latin letters beyond ASCII only in even runs of at least four, which no language has."""
+
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}")
 _CELL_ERROR = re.compile(
@@ -62,15 +70,50 @@ def as_text(cell: Cell) -> str:
 
 
 @lru_cache(maxsize=8192)
-def is_mojibake(text: str) -> bool:
-    """Whether the text is UTF-8 that was taken for GBK (医用口罩 as 鍖荤敤鍙ｇ僵): real Chinese is never valid so."""
+def ruin(text: str) -> tuple[str, str] | None:
+    """How a text was destroyed by an earlier conversion: the name of the note to make, and what could be restored.
+
+    "replacement-characters" and "question-marks" are beyond repair. "mojibake" is UTF-8 taken for GBK (医用口罩 as
+    鍖荤敤鍙ｇ僵) or for Latin-1 (as åŒ»ç”¨…), or GBK taken for Latin-1 (Ò½ÓÃ…): real text is never valid so. The
+    restored text is "" where bytes were lost on the way.
+    """
+    if "\ufffd" in text:
+        return "replacement-characters", ""
+    if "??" in text:
+        return "question-marks", ""
     if text.isascii() or len(text) < 3:
-        return False
+        return None
+    if any(map(_is_han, text)):
+        restored = _converted(text, "gb18030", "utf-8")
+        # one stray "?" where the last byte found no partner: what it was cannot be restored, but ruined it is
+        if (
+            not restored
+            and text.count("?") == 1
+            and _han_in(_converted(text.replace("?", ""), "gb18030", "utf-8", "ignore")) > 1
+        ):
+            return "mojibake", ""
+    else:
+        latin = "".join(_LATIN.get(char, char) for char in text)
+        restored = _converted(latin, "latin-1", "utf-8")
+        if not restored and _GBK_AS_LATIN.fullmatch(latin):
+            restored = _converted(latin, "latin-1", "gb18030")
+    return ("mojibake", restored) if _han_in(restored) else None
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
+def _han_in(text: str) -> int:
+    return sum(map(_is_han, text))
+
+
+def _converted(text: str, wrong: str, right: str, errors: str = "strict") -> str:
+    """A text as it was before its bytes, in the encoding `right`, were read as `wrong`; "" where that is not possible."""
     try:
-        undone = text.encode("gb18030").decode("utf-8")
+        return text.encode(wrong).decode(right, errors)
     except UnicodeError:
-        return False
-    return any("\u3400" <= char <= "\u9fff" for char in undone)
+        return ""
 
 
 def trimmed(text: str) -> str:
@@ -154,9 +197,10 @@ def read_serial(number: float) -> Read:
 # --- numbers -------------------------------------------------------------------------------------------------------
 
 _PLAIN_NUMBER = re.compile(r"\d{1,18}(?:\.\d{1,18})?|\.\d{1,18}")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_SPACED = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:\.\d+)?")
-_EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
+# A number with groups of thousands does not begin with 0: "0,350" has a decimal comma.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_SPACED = re.compile(r"[1-9]\d{0,2}(?:[ '’]\d{3})+(?:\.\d+)?")
+_EUROPEAN = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:\.\d{3}){2,}")
 _COMMA_DECIMAL = re.compile(r"\d+,\d+")
 _MYRIAD = re.compile(r"([\d.,]+)\s*([百千万萬亿億])")
 _SIGNED_MONEY = re.compile(
@@ -233,14 +277,16 @@ def read_hs(text: str) -> tuple[str | None, str | None, str | None]:
         return bare, None, "hs-cleaned"
     if len(bare) == 13:
         return bare[:10], bare[10:], "hs-split"
-    return bare, None, "hs-length"
+    if len(bare) == 8:
+        return bare, None, "hs-length"
+    return None, None, "hs-zero-lost" if len(bare) == 9 else "hs-digits"
 
 
-def _codes_beginning(digits: str) -> list[str]:
-    """The codes of controlled goods, of any day, that begin with some digits."""
+def _codes_under(hs: str) -> str:
+    """The ten-digit codes of controlled goods that begin with these digits."""
     from supplycheck.facts.china import china
 
-    return sorted(hs for hs in china().codes if len(digits) >= 4 and hs.startswith(digits))
+    return "、".join(sorted(code for code in china().codes if code.startswith(hs)))
 
 
 def is_ruined(text: str) -> bool:
@@ -282,18 +328,19 @@ class Values:
             if "&" in value and _ESCAPED.search(value):
                 self.log.add("double-escaped", where, field=field)
                 value = trimmed(html.unescape(value))
-            if "\ufffd" in value:
-                self.log.add("replacement-characters", where, field=field)
+            if damage := ruin(value):
+                key, restored = damage
+                if key == "mojibake" and restored:
+                    self.log.lost("mojibake-reversible", where, path, field=field, seen=value, restored=restored)
+                else:
+                    self.log.lost(key, where, path, field=field, seen=value)
+                return None
             return value or None
         return self._number_as_text(cell, field, where, path)
 
     def name(self, cell: Cell, field: str, where: str, path: str) -> str | None:
-        """The name of goods or of a company: a text, refused if it was destroyed by a wrong conversion."""
-        value = self.text(cell, field, where, path)
-        if value is not None and is_mojibake(value):
-            self.log.lost("mojibake", where, path, field=field, seen=value)
-            return None
-        return value
+        """The name of goods or of a company."""
+        return self.text(cell, field, where, path)
 
     def _number_as_text(self, cell: Cell, field: str, where: str, path: str) -> str | None:
         """A number or date where a text is wanted. A float holds 15 digits: of a longer number the rest is lost."""
@@ -398,9 +445,10 @@ class Values:
         if note:
             if hs is None:
                 self.log.lost(note, where, path, field=field, seen=value)
+            elif note == "hs-length":
+                self.log.add(note, where, field=field, seen=value, candidates=_codes_under(hs) or "–")
             else:
-                used = ", ".join(_codes_beginning(hs)) or "—" if note == "hs-length" else hs
-                self.log.add(note, where, field=field, seen=value, used=used)
+                self.log.add(note, where, field=field, seen=value, used=hs)
         return hs, ciq
 
     def country(self, cell: Cell, field: str, where: str, path: str) -> str | None:
@@ -448,10 +496,14 @@ class Values:
         if found is None:
             self.log.add("unit-unknown", where, field=field, seen=value)
             return value
-        if found.how == "padded":
+        if found.pack:
+            self.log.add(
+                "unit-pack", where, field=field, seen=value, used=f"{found.code} {codes.unit_name(found.code)}"
+            )
+        elif found.how == "padded":
             self.log.add("zero-padded", where, field=field, seen=value, used=found.code)
         elif found.how == "alias":
-            self.log.add("unit-pack" if found.pack else "unit-synonym", where, field=field, seen=value, used=found.code)
+            self.log.add("unit-synonym", where, field=field, seen=value, used=found.code)
         return found
 
     def yes_or_no(self, cell: Cell, field: str, where: str, path: str) -> bool | None:
