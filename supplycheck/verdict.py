@@ -16,6 +16,7 @@ from supplycheck.facts.law import CONFIDENCES, Requirement, Route
 from supplycheck.products import LOOK_ALIKES
 from supplycheck.report import Confidence, Outcome, Severity
 from supplycheck.rules import catalogue
+from supplycheck.rules.china import goods_cannot_be_told
 from supplycheck.rules.destination import condition_is_unknown, law_is_unverified, route_has_ended
 from supplycheck.rules.rule import Result, Rule, failed
 
@@ -133,7 +134,8 @@ def _unclear(j: Judged) -> Judged:
 
 def _reading(case: Case) -> LineVerdict:
     if not case.product.controlled:
-        return LineVerdict("not_controlled", None, [], [])
+        hidden = run(goods_cannot_be_told.RULE, case)
+        return LineVerdict("review" if any(j.value < PASS for j in hidden) else "not_controlled", None, [], hidden)
     look_alike = case.product.subtype in LOOK_ALIKES
     standing = [
         j for rule in catalogue.standing("line") if not look_alike or rule.goods == "any" for j in run(rule, case)

@@ -23,6 +23,7 @@ from supplycheck.facts.law import Requirement
 from supplycheck.plan import prepare
 from supplycheck.report import TOPICS
 from supplycheck.rules import catalogue
+from supplycheck.rules.china import goods_cannot_be_told
 from supplycheck.rules.destination import law_is_unverified, route_has_ended
 from supplycheck.rules.rule import Rule
 from supplycheck.rules.support import COMMON
@@ -139,6 +140,9 @@ def reads(checker: Checker) -> dict[str, set[str]]:
             seen.add(repr(row.get("set")) + row["base"])
             for case in cases_of(checker, declaration(row["base"], row.get("set"))):
                 if not case.product.controlled:
+                    copy = recorded(case)
+                    goods_cannot_be_told.check(copy, None)
+                    found["CN-GOODS-HIDDEN"] |= object.__getattribute__(copy, "log")
                     continue
                 wanted: list[tuple[Rule, Requirement | None]] = [
                     (r, None) for r in catalogue.RULES if r.scope != "requirement" or r.code == "DEST-CONDITION-UNKNOWN"
