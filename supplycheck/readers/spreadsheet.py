@@ -22,7 +22,8 @@ from supplycheck.readers.headings import KNOWN, Names
 from supplycheck.readers.notes import make, unreadable
 from supplycheck.readers.safe_xml import parse
 from supplycheck.readers.sheet import Area, Row, Sheet
-from supplycheck.readers.workbook_limits import broken, column_number
+from supplycheck.readers.workbook_layout import column_number
+from supplycheck.readers.workbook_limits import broken
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -86,12 +87,16 @@ def open_book(data: bytes, source: str, name: str, names: Names | None = None) -
     workbook_limits.check(data, source)
     workbook = _open(data, source)
     book, known = Book({}, {}, set()), names or KNOWN
+    cells = 0
     for meta in workbook.sheets_metadata:
         if not str(meta.typ).endswith(".WorkSheet"):
             continue
         rows = _rows(workbook, meta.name, source)
         if not rows:
             continue
+        cells += len(rows) * len(rows[0].cells)
+        if cells > workbook_limits.MAX_CELLS:  # many sheets can be one and the same member
+            raise workbook_limits.too_large(source)
         if not str(meta.visible).endswith(".Visible"):
             book.hidden.add(meta.name)
         _show_broken(data, meta.name, rows)
@@ -198,7 +203,7 @@ def _broken_cells(data: bytes, sheet: str) -> list[tuple[int, int, str]]:
 
 def _place(address: bytes) -> tuple[int, int]:
     letters = address.rstrip(b"0123456789")
-    return int(address[len(letters) :]), column_number(letters) - 1
+    return int(address[len(letters) :]), column_number(letters.decode("ascii")) - 1
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
