@@ -407,7 +407,9 @@ class _Findings:
 
     def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> tuple[str, ...]:
         """The articles behind what a rule says of a requirement: the requirement's, and the rule's of the day."""
-        key = (rule.code, requirement.id if requirement else "", place.id if place else "", self._day)
+        # One requirement may stand in several routes, each under an instrument of its own.
+        wanted = (requirement.id, *requirement.law) if requirement else ()
+        key = (rule.code, wanted, place.id if place else "", self._day)
         known = _REFS.get(key)
         if known is None:
             if len(_REFS) >= _MOST_REFS:
@@ -460,7 +462,7 @@ def _defect(j: Judged, case: Case | None) -> str:
 
 
 _MOST_REFS = 20_000
-_REFS: dict[tuple[str, str, str, date], tuple[str, ...]] = {}
+_REFS: dict[tuple[str, tuple[str, ...], str, date], tuple[str, ...]] = {}
 
 
 def _cite(instrument: Instrument, article: str) -> InstrumentRef:
