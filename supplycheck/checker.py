@@ -20,6 +20,7 @@ from supplycheck.facts.china import china
 from supplycheck.facts.destinations import Destination
 from supplycheck.facts.digest import version
 from supplycheck.facts.law import Instrument, Requirement
+from supplycheck.persons import without_persons
 from supplycheck.plan import alike_lines, prepare
 from supplycheck.registry import Registries, View
 from supplycheck.report import (
@@ -246,7 +247,10 @@ class Checker:
             ),
             outcome="unreadable",
             regime=Regime([], []),
-            notes=[*notes, NoteReport(error.code, "error", where, Text(error.zh, error.en))],
+            notes=[
+                *notes,
+                NoteReport(error.code, "error", where, Text(without_persons(error.zh), without_persons(error.en))),
+            ],
         )
         return self._shown(report, declaration, [])
 
@@ -333,7 +337,7 @@ def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineRepo
     return LineReport(
         line=case.line.number,
         outcome=verdict.outcome,
-        name=case.line.name,
+        name=case.line.name and without_persons(case.line.name),
         product_type=product.product_type,
         subtype=product.subtype,
         subtype_from=product.subtype_from,
@@ -385,8 +389,8 @@ class _Findings:
             confidence=j.confidence,
             reason=result.reason,
             field=result.where,
-            seen=result.seen,
-            needed=result.needed,
+            seen=result.seen and without_persons(result.seen),
+            needed=result.needed and without_persons(result.needed),
             message=_message(rule, result),
             law=self._law(j, case),
             evidence=[EvidenceSeen(e.registry, e.as_of, e.record) for e in result.evidence],
@@ -494,7 +498,7 @@ def _message(rule: Rule, result: Result) -> Text | None:
         return rule.title
     if template is None:
         return rule.title
-    values = _Blank(result.values)
+    values = _Blank({name: without_persons(value) for name, value in result.values.items()})
     return Text(template.zh.format_map(values), template.en.format_map(values))
 
 
@@ -502,7 +506,7 @@ def _fix(rule: Rule, result: Result) -> Fix | None:
     chosen = COMMON_FIXES.get(result.fix or "") or rule.fixes.get(result.fix or "") or rule.fixes.get("")
     if chosen is None:
         return None
-    values = _Blank(result.values)
+    values = _Blank({name: without_persons(value) for name, value in result.values.items()})
     return Fix(chosen.code, chosen.zh.format_map(values), chosen.en.format_map(values))
 
 

@@ -104,7 +104,7 @@ class Cells:
         uscc = self.values.uscc(*found) if found else None
         party = Party(
             name=name,
-            name_en=self.text(f"{section}.name_en", f"{attribute}.name_en"),
+            name_en=self.name(f"{section}.name_en", f"{attribute}.name_en"),
             uscc=uscc,
             customs_code=self.code(f"{section}.customs_code", f"{attribute}.customs_code"),
         )

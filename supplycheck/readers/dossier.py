@@ -37,6 +37,7 @@ from supplycheck.readers.plain_data import (
     load,
     lot,
     many,
+    name,
     one_of,
     party,
     text,
@@ -52,8 +53,8 @@ _DOCUMENT = Shape(
     {
         "kind": text,
         "number": text,
-        "holder": text,
-        "product": text,
+        "holder": name,
+        "product": name,
         "body": text,
         "legislation": text,
         "module": text,
@@ -84,24 +85,24 @@ def _document(value: Json, reader: Reader, path: str, key: str) -> Document | No
 _ITEM = Shape(
     StatementItem,
     {
-        "product": text,
+        "product": name,
         "quantity": counted,
         "unit": text,
         "certificate": text,
         "standard": text,
         "lot": lot,
         "destination": text,
-        "manufacturer": text,
+        "manufacturer": name,
     },
 )
 _STATEMENT = Shape(
     Statement,
     {
         "form": one_of(STATEMENT_FORMS),
-        "issuer": text,
+        "issuer": name,
         "signed_on": day,
         "lines": many(whole),
-        "importer": text,
+        "importer": name,
         "importer_signed": flag,
         "standard_basis": one_of(("chinese", "foreign")),
         "items": many(_ITEM),
@@ -116,7 +117,7 @@ _PLACE = Shape(
         "expires_on": day,
         "shelf_life": counted,
         "standard": text,
-        "manufacturer": text,
+        "manufacturer": name,
     },
 )
 _LABEL = Shape(Label, {"texts": many(text), "marks": many(text), "places": many(_PLACE)})
@@ -142,12 +143,12 @@ def _lines(value: Json, reader: Reader, path: str, key: str) -> dict[int, Dossie
         reader.wrong(where, value, "以商品序号为键的对象", "an object with line numbers as keys")
         return None
     lines: dict[int, DossierLine] = {}
-    for name, entry in value.items():
-        number = name.strip()
+    for given, entry in value.items():
+        number = given.strip()
         if not (number.isascii() and number.isdigit() and len(number) <= 6 and int(number)):
-            reader.lost("line-key", f"{where}.{shown(name)}")
+            reader.lost("line-key", f"{where}.{shown(given)}")
             continue
-        if entry is not None and isinstance(line := _LINE(entry, reader, where, name), DossierLine):
+        if entry is not None and isinstance(line := _LINE(entry, reader, where, given), DossierLine):
             lines[int(number)] = line
     return lines
 

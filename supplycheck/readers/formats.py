@@ -13,7 +13,22 @@ from supplycheck.readers.notes import unreadable
 Format = Literal["xml", "json", "jsonl", "table", "workbook", "archive"]
 
 SUFFIXES = frozenset(
-    {".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".zip"}
+    {
+        ".xml",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".et",
+        ".ods",
+        ".xlsb",
+        ".zip",
+    }
 )
 """Names that are looked into when a folder or an archive is read; `.xlsb` is told as unreadable, not passed over."""
 
@@ -48,10 +63,14 @@ def detect(data: bytes, source: str, name: str) -> Format:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data, source, name)
     head = _beginning(data)
+    if head.startswith("MIME-Version:") and "multipart/related" in head:
+        raise _html(source)
     lower = name.lower()
     if head.startswith("<"):
         if head.lower().startswith(_HTML) and not lower.endswith(".xml"):
-            zh, en = "是 HTML 网页，不是表格；请另存为 .xlsx 或 .csv", "this is HTML; save it as .xlsx or .csv"
+            raise _html(source)
+        if "urn:schemas-microsoft-com:office:spreadsheet" in head:
+            zh, en = "Excel 2003 XML 表格，请另存为 .xlsx", "a spreadsheet in the XML of 2003; save it as .xlsx"
             raise unreadable(source, "", "D28", zh, en)
         return "xml"
     if lower.endswith(_TABLES):
@@ -65,6 +84,11 @@ def detect(data: bytes, source: str, name: str) -> Format:
     if not head or "\0" in head:
         raise _unsupported(source, "未知类型的二进制文件", "a binary file of unknown type")
     return "table"
+
+
+def _html(source: str) -> UnreadableInput:
+    zh, en = "是 HTML 网页，不是表格；请另存为 .xlsx 或 .csv", "this is HTML; save it as .xlsx or .csv"
+    return unreadable(source, "", "D28", zh, en)
 
 
 def _beginning(data: bytes) -> str:

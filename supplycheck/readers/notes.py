@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from supplycheck.declaration import Note, Severity
 from supplycheck.errors import UnreadableInput
+from supplycheck.persons import without_persons
 
 MAX_SHOWN = 80
 """The longest piece of input that a note or error repeats, in characters."""
@@ -260,7 +261,10 @@ TEXTS: dict[str, Text] = {
         "{field} {seen} does not give unit price, total and currency; it was not used",
     ),
     "row-without-goods": Text(
-        "D26", "warning", "该行没有商品信息，未读取：{seen}", "The row has no goods and was not read: {seen}"
+        "D26",
+        "warning",
+        "该行没有商品信息，未读取（{seen} 个单元格）",
+        "The row has no goods and was not read ({seen} cells)",
     ),
     "head-block": Text(
         "D25",
@@ -378,6 +382,12 @@ TEXTS: dict[str, Text] = {
         "{field} stands there more than once with different contents; the first was used",
     ),
     "null-word": Text("D42", "info", "{field} 的值 {seen} 视为未填", "{field}: {seen} was read as nothing filled in"),
+    "personal-data": Text(
+        "D43",
+        "info",
+        "{field} 含个人信息（电话、邮箱或证件号），已隐去",
+        "{field} held personal data (telephone, e-mail or identity card); it was taken out",
+    ),
     "cell-guard": Text(
         "D45",
         "info",
@@ -442,7 +452,7 @@ TEXTS: dict[str, Text] = {
 
 def shown(value: object) -> str:
     """A piece of input on one line, cut to `MAX_SHOWN` characters, without control characters."""
-    text = value if isinstance(value, str) else str(value)
+    text = without_persons(value if isinstance(value, str) else str(value))
     text = _UNPRINTABLE.sub(" ", text[: MAX_SHOWN + 1]).strip()
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
 

@@ -29,6 +29,7 @@ from supplycheck.readers.plain_data import (
     load,
     lot,
     many,
+    name,
     number,
     one_of,
     party,
@@ -65,7 +66,7 @@ _LINE = Shape(
         "number": _as_is,
         "hs_code": _hs,
         "ciq_code": code,
-        "name": text,
+        "name": name,
         "model": text,
         "specification": text,
         "brand": text,
@@ -207,8 +208,7 @@ def _line(item: dict[str, Json], reader: Reader, path: str, index: int) -> Line:
     if line.certificate_number is None:
         line.at.pop("certificate_number", None)
         places = [
-            (name, value, reader.place(join(path, name)))
-            for name, value in (("model", line.model), ("name", line.name))
+            (key, value, reader.place(join(path, key))) for key, value in (("model", line.model), ("name", line.name))
         ]
         device_numbers.assign(line, places, reader.log)
     return line

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from supplycheck.declaration import Note, Party
+from supplycheck.persons import without_persons
 from supplycheck.readers.encoding import decode
 from supplycheck.readers.notes import Log, shown, unreadable
 from supplycheck.readers.values import Values, is_null_word, is_ruined, read_date, read_number, ruin, trimmed
@@ -186,6 +187,15 @@ def text(value: Json, reader: Reader, path: str, key: str) -> str | None:
     return None
 
 
+def name(value: Json, reader: Reader, path: str, key: str) -> str | None:
+    """The name of goods or of a company."""
+    found = text(value, reader, path, key)
+    if not found or without_persons(found) == found:
+        return found
+    where = join(path, key)
+    return reader.values.name(found, where, reader.place(where), reader.prefix + where)
+
+
 def _digits_lost(value: int | Decimal) -> bool:
     """Whether a number was written with an exponent and with fewer digits than it has (2.02004E+7): no text to take."""
     exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
@@ -350,16 +360,16 @@ class Shape:
         return None if found is None else self.made(**found)
 
 
-_PARTY = Shape(Party, {"name": text, "name_en": text, "uscc": uscc, "customs_code": code})
+_PARTY = Shape(Party, {"name": name, "name_en": name, "uscc": uscc, "customs_code": code})
 
 
 def party(value: Json, reader: Reader, path: str, key: str) -> Party | None:
     """A party; a name alone will do, with a note."""
     if isinstance(value, str):
-        name = text(value, reader, path, key)
+        only = name(value, reader, path, key)
         where = join(path, key)
-        if name:
+        if only:
             reader.log.add("type-repaired", reader.place(where), field=where, seen=glimpse(value), used="name")
-        return Party(name=name) if name else None
+        return Party(name=only) if only else None
     found = _PARTY(value, reader, path, key)
     return found if isinstance(found, Party) and found != Party() else None

@@ -321,8 +321,8 @@ def _party(
 
 
 def _consignee(head: _Fields, at: dict[str, str]) -> Party | None:
-    english = head.text("OverseasConsigneeEname", "consignee.name_en")
-    chinese = head.text("OverseasConsigneeCname", "consignee.name")
+    english = head.name("OverseasConsigneeEname", "consignee.name_en")
+    chinese = head.name("OverseasConsigneeCname", "consignee.name")
     code = head.text("OverseasConsigneeCode", "consignee.customs_code")
     # "NO" is the legal way to say that there is none
     english, chinese, code = (None if text and text.upper() == "NO" else text for text in (english, chinese, code))

@@ -18,7 +18,7 @@ from supplycheck.readers.layout import Heading, find_heading, no_heading
 from supplycheck.readers.lines import CHINA, compare_amounts, number_lines, read_direction, settle_destination
 from supplycheck.readers.notes import Log, make, shown, unreadable
 from supplycheck.readers.sheet import Row, Sheet
-from supplycheck.readers.values import Cell, Values, as_text, is_ruined, plain, read_date, read_number
+from supplycheck.readers.values import Cell, Values, as_text, is_ruined, plain, read_date, read_hs, read_number
 
 _OF_THE_HEAD = frozenset({"declaration.destination", "declaration.declared_on", "declaration.consignor.name"})
 _DECISIVE = frozenset({"destination", "declared_on", "direction", "trade_mode", "consignor.name", "consignor.uscc"})
@@ -172,9 +172,9 @@ def _group(sheet: Sheet, columns: Columns, rows: Sequence[Row], log: Log) -> lis
         if layout.is_total(texts):
             log.add("total-row", where)
             continue
-        foot = layout.is_foot(texts) and not record.filled("line.hs_code")
+        foot = layout.is_foot(texts) and read_hs(record.key("line.hs_code"))[0] is None
         if foot or not any(record.filled(name) for name in goods_fields):
-            log.add("row-without-goods", where, seen=" ".join(texts))
+            log.add("row-without-goods", where, seen=len(texts))  # what it says may be about persons
             continue
         key = _key(record)
         if not key and keyed:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from supplycheck.declaration import Line
 from supplycheck.facts import codes
+from supplycheck.persons import without_persons
 from supplycheck.readers.notes import Log
 
 Cell = str | int | float | bool | Decimal | date | dt.time | dt.timedelta | None
@@ -339,8 +340,12 @@ class Values:
         return self._number_as_text(cell, field, where, path)
 
     def name(self, cell: Cell, field: str, where: str, path: str) -> str | None:
-        """The name of goods or of a company."""
-        return self.text(cell, field, where, path)
+        """The name of goods or of a company, without the telephone numbers and the like that stood beside it."""
+        value = self.text(cell, field, where, path)
+        if value is None or (bare := without_persons(value)) == value:
+            return value
+        self.log.add("personal-data", where, field=field)
+        return bare
 
     def _number_as_text(self, cell: Cell, field: str, where: str, path: str) -> str | None:
         """A number or date where a text is wanted. A float holds 15 digits: of a longer number the rest is lost."""

@@ -39,6 +39,8 @@ def check(data: bytes, source: str) -> None:
     """
     if len(data) > MAX_BYTES:
         raise too_large(source)
+    if _is_locked(data):
+        raise locked(source)
     if data.startswith(b"PK"):
         _check_zip(data, source)
         return
@@ -48,6 +50,33 @@ def check(data: bytes, source: str) -> None:
         raise broken(source) from None
     if cells > MAX_CELLS:
         raise too_large(source)
+
+
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which Office keeps a workbook that has a password."""
+
+_FILE_PASS = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00.\x00[\x00\x01]\x00", re.DOTALL)
+"""The record by which an .xls workbook says, right behind its beginning, that it is encrypted."""
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether a password is needed to open the workbook, by the marks that each format has for it."""
+    if not data.startswith(b"PK"):
+        return _ENCRYPTED_PACKAGE in data or _FILE_PASS.search(data) is not None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(info.flag_bits & 1 for info in archive.infolist()) or (
+                "META-INF/manifest.xml" in archive.namelist()
+                and b"encryption-data" in archive.read("META-INF/manifest.xml")
+            )
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+        return False
+
+
+def locked(source: str) -> UnreadableInput:
+    """The error for a workbook with a password."""
+    zh, en = "工作簿有密码保护，请去除密码后重试", "the workbook is protected by a password; save it without one"
+    return unreadable(source, "", "D29", zh, en)
 
 
 def broken(source: str) -> UnreadableInput:
