@@ -68,7 +68,7 @@ def load(path: str | os.PathLike[str]) -> list[Plain]:
         several = data.get("reports", [data.get("report", data)])
         reports += several if isinstance(several, list) else [several]
     for number, report in enumerate(reports, start=1):
-        _check(report, source if len(reports) == 1 else f"{source}, report {number}")
+        check_saved(report, source if len(reports) == 1 else f"{source}, report {number}")
     return reports
 
 
@@ -83,7 +83,12 @@ def _lines(text: str, source: str) -> list[Any]:
     return found
 
 
-def _check(report: Any, source: str) -> None:
+def check_saved(report: Any, source: str) -> None:
+    """Whether some JSON data are a report that this tool can compare and run again.
+
+    Raises:
+        UsageError: it is none, or of another schema; says what is wrong.
+    """
     if not isinstance(report, dict) or "schema_version" not in report:
         raise UsageError(f"{source}: no report; give what `supplycheck check --format json` wrote")
     if report["schema_version"] != SCHEMA_VERSION:

@@ -87,16 +87,16 @@ class Waivers:
     def apply(self, report: Report, declaration: Declaration) -> Report:
         """The report with the findings that are waived; changed in place and given back."""
         goods: list[tuple[list[Finding], Line | None]] = [(report.findings, None)]
-        goods += [(said.findings, line) for said, line in zip(report.lines, declaration.lines, strict=True)]
-        for findings, line in goods:
+        goods += [(said.findings, declared) for said, declared in zip(report.lines, declaration.lines, strict=True)]
+        for findings, declared in goods:
             for finding in findings:
                 if _counts(finding):
-                    self._waive(finding, declaration, line, report)
-        for told in report.lines:
-            own = [f for f in (*told.findings, *report.findings) if _counts(f)]
-            if told.outcome == "review" and own and all(f.waived for f in own):
-                told.outcome = "pass"
-                for route in told.routes:
+                    self._waive(finding, declaration, declared, report)
+        for line in report.lines:
+            own = [f for f in (*line.findings, *report.findings) if _counts(f)]
+            if line.outcome == "review" and own and all(f.waived for f in own):
+                line.outcome = "pass"
+                for route in line.routes:
                     if route.chosen and route.outcome == "review":
                         route.outcome = "pass"
         if report.lines and report.outcome != "unreadable":
@@ -184,10 +184,11 @@ def _matches(waiver: Waiver, finding: Finding, declaration: Declaration, line: L
         return False
     if waiver.number is not None and _plain(waiver.number) not in _numbers(finding, declaration, line):
         return False
-    return waiver.party is None or any(_is(waiver.party, party) for party in _parties(finding, declaration, line))
+    return waiver.party is None or any(is_called(waiver.party, party) for party in _parties(finding, declaration, line))
 
 
-def _is(wanted: str, party: Party) -> bool:
+def is_called(wanted: str, party: Party) -> bool:
+    """Whether a credit code or name is that of a company; a name that only may be the same is not."""
     if party.uscc and uscc.compact(wanted) == uscc.compact(party.uscc):
         return True
     return any(name and company.compare(wanted, name).verdict == "same" for name in (party.name, party.name_en))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -270,6 +271,64 @@ def test_a_record_is_replayed_and_its_input_compared(tmp_path: Path) -> None:
     assert "the input differs" in done.stdout
 
 
+def test_a_declaration_that_came_twice_is_replayed(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b"):
+        written(tmp_path / "in" / f"{name}.json", WRONG)
+    report = tmp_path / "old.json"
+    report.write_text(checked(tmp_path / "in"), encoding="utf-8")
+    assert '"D33"' in report.read_text("utf-8")
+    assert (replay(report).returncode, replay(report).stdout.count("same bytes")) == (0, 2)
+
+
+def test_all_declarations_of_a_file_are_replayed_also_what_could_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    entries = [
+        json.dumps(base("mask")),
+        "{",
+        json.dumps(anonymous(WRONG)),
+        "[",
+        json.dumps(base("mask", {"lines": []})),
+    ]
+    path.write_text("\n".join(entries), encoding="utf-8")
+    report = tmp_path / "old.json"
+    report.write_text(checked(path), encoding="utf-8")
+    assert (replay(report).returncode, replay(report).stdout.count("same bytes")) == (0, 5)
+
+
+def test_a_record_knows_the_dossier_that_was_named(tmp_path: Path) -> None:
+    data = base("mask")
+    papers = tmp_path / "papers.json"
+    papers.write_text(json.dumps(data.pop("dossier")), encoding="utf-8")
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    run("check", path, "--dossier", papers, "--registries", REGISTRIES, "--archive", tmp_path / "kept")
+    (record,) = (tmp_path / "kept").glob("*/*.json")
+    digest = json.loads(record.read_text("utf-8"))["input"]["dossier_sha256"]
+    assert digest == hashlib.sha256(papers.read_bytes()).hexdigest()
+    assert "same bytes" in replay(record, "--dossier", papers).stdout
+    papers.write_text(papers.read_text("utf-8") + " ")
+    assert "its dossier differs" in replay(record, "--dossier", papers).stdout
+
+
+def test_records_that_cannot_be_written_do_not_keep_reports_back(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", WRONG)
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "HEAD.json").write_text("x")
+    done = run("check", path, "--registries", REGISTRIES, "--archive", tmp_path / "kept", "--format", "json")
+    assert done.returncode == USAGE
+    assert json.loads(done.stdout)["summary"]["declarations"] == {"fail": 1}
+    assert "HEAD.json" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_redacted_record_names_no_company(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json", WRONG)
+    run("check", path, "--registries", REGISTRIES, "--archive", tmp_path / "kept", "--redact")
+    (record,) = (tmp_path / "kept").glob("*/*.json")
+    assert "示例" not in record.read_text("utf-8")
+
+
 def test_records_from_the_command_line(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     for name, changes in (("a", WRONG), ("b", {"id": "DEMO-2"})):
@@ -280,6 +339,9 @@ def test_records_from_the_command_line(tmp_path: Path) -> None:
     assert "DEMO-1" in run("archive", "find", kept, "--rule", "cn-holder", "--outcome", "fail").stdout
     assert run("archive", "find", kept, "--id", "DEMO-3").returncode == CHANGED
     assert run("archive", "find", kept, "--until", "2020-01-01").returncode == CHANGED
+    maker = run("archive", "find", kept, "--party", "绍兴示例竹里日用品有限公司").stdout
+    assert ("DEMO-1" in maker, "DEMO-2" in maker) == (True, False)
+    assert len(run("archive", "find", kept, "--party", "91999999MA0000001N").stdout.splitlines()) == 2
     assert run("archive", "export", kept, tmp_path / "all.zip").returncode == 0
     (first,) = kept.glob("*/000000001.json")
     first.chmod(0o644)

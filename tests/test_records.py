@@ -132,6 +132,62 @@ def test_two_processes_at_once(tmp_path: Path) -> None:
     assert (found.records, found.problems) == (20, [])
 
 
+@pytest.mark.parametrize("step", ["rename", "replace"])
+def test_a_writer_that_is_killed(archive: Archive, step: str) -> None:
+    """Before the record is in its place, or before the head knows of it: nothing is broken, and the next one goes on."""
+    code = (
+        "import os, signal, sys; sys.path[:0] = ['tests']; from test_records import *\n"
+        f"os.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "Archive(sys.argv[1]).add(report(), AT)"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code, str(archive.folder)], cwd=root, check=False)
+    assert done.returncode < 0
+    whole = COUNT if step == "rename" else COUNT + 1
+    for further in range(2):
+        found = archive.verify()
+        assert (found.records, found.problems) == (whole + further, [])
+        archive.add(report(), AT)
+    assert not list(archive.folder.glob("*/.*"))
+
+
+def test_a_full_disk_leaves_the_records_as_they_were(archive: Archive) -> None:
+    code = (
+        "import resource, signal, sys; sys.path[:0] = ['tests']; from test_records import *\n"
+        "found = report()\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))\n"
+        "Archive(sys.argv[1]).add(found, AT)"
+    )
+    root = Path(__file__).parent.parent
+    command = [sys.executable, "-c", code, str(archive.folder)]
+    done = subprocess.run(command, cwd=root, check=False, capture_output=True, encoding="utf-8")
+    assert "no record could be written" in done.stderr
+    found = archive.verify()
+    assert (found.records, found.problems) == (COUNT, [])
+
+
+@pytest.mark.parametrize("left", [COUNT, 1])
+def test_a_head_that_is_gone_shows(archive: Archive, left: int) -> None:
+    for number in range(left + 1, COUNT + 1):
+        path_of(archive, number).unlink()
+    (archive.folder / "HEAD.json").unlink()
+    assert [p.record for p in archive.verify().problems] == [0]
+    with pytest.raises(UsageError, match="HEAD"):
+        archive.add(report(), AT)
+
+
+def test_a_first_record_that_follows_another_shows(archive: Archive) -> None:
+    rewritten(path_of(archive, 1), lambda text: text.replace("0" * 64, "1" * 64))
+    assert 1 in {p.record for p in archive.verify().problems}
+
+
+def test_an_export_that_fails_leaves_nothing(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipfile.ZipFile, "write", lambda *_: (_ for _ in ()).throw(OSError("no space left")))
+    with pytest.raises(UsageError, match="no space"):
+        archive.export(tmp_path / "all.zip")
+    assert not (tmp_path / "all.zip").exists()
+
+
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="no record could be written"):

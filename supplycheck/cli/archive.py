@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from supplycheck.cli.options import day_option, format_option, language, out, say
+from supplycheck.errors import UsageError
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -39,6 +40,7 @@ def verify(folder: Path) -> None:
 @click.option("--id", "declaration", help="Of this declaration.")
 @click.option("--outcome", type=click.Choice(["fail", "review", "pass", "not_controlled", "unreadable"]))
 @click.option("--rule", help="With a finding of this rule.")
+@click.option("--party", help="With this company, by name or credit code.")
 @day_option("--since", help="Checked on this day (UTC) or later.")
 @day_option("--until", help="Checked on this day (UTC) or earlier.")
 @format_option("table", "jsonl")
@@ -47,22 +49,29 @@ def find(
     declaration: str | None,
     outcome: str | None,
     rule: str | None,
+    party: str | None,
     since: date | None,
     until: date | None,
     format_: str,
 ) -> None:
     """Find records. 查找记录。"""
-    from supplycheck.compare import findings_of
-    from supplycheck.records import Archive
+    from supplycheck.compare import check_saved, findings_of
+    from supplycheck.records import Archive, concerns
 
     count = 0
     for record in Archive(folder).records():
         report: dict[str, Any] = record["report"]
+        try:
+            check_saved(report, f"record {record['record']}")
+        except UsageError as error:
+            click.echo(f"supplycheck: {error}", err=True)
+            continue
         day = record["at"][:10]
         if (
             (declaration is not None and report["declaration"]["id"] != declaration)
             or (outcome is not None and report["outcome"] != outcome)
             or (rule is not None and rule.upper() not in {f["rule"] for f in findings_of(report).values()})
+            or (party is not None and not concerns(record, party))
             or (since is not None and day < since.isoformat())
             or (until is not None and day > until.isoformat())
         ):

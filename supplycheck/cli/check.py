@@ -24,10 +24,13 @@ from supplycheck.cli.options import (
     status,
     stdout,
 )
+from supplycheck.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from supplycheck.checker import Checker
+    from supplycheck.declaration import Declaration
     from supplycheck.report import Report
     from supplycheck.waivers import Waiver, Waivers
 
@@ -76,8 +79,11 @@ def check(
     checker = asked.checker(trace=trace)
     summary = Summary()
 
+    unrecorded: list[UsageError] = []
+
     def reports() -> Iterator[Report]:
-        for report in _recorded(asked.reports(checker, paths), archive):
+        found = asked.reports(checker, paths)
+        for report in _recorded(asked, checker, paths, archive, unrecorded) if archive else found:
             if not summary.declarations:
                 # All that a check loads is loaded; it stays, so it need not be looked through for garbage.
                 gc.freeze()
@@ -102,24 +108,41 @@ def check(
             notice(f"unused waiver; 未用到的豁免: {_label(waiver, asked.redact)} (until {waiver.until})")
     log.info("%d declarations, %d lines", summary.declarations.total(), summary.lines.total())
     log.debug("%.3f s", time.perf_counter() - started)
+    if unrecorded:
+        raise unrecorded[0]  # whatever was found: who keeps records must learn that one is missing
     if not summary.declarations:
         click.echo("nothing to check was found; 没有找到可核对的报关单", err=True)
         sys.exit(NOTHING_FOUND)
     sys.exit(0 if exit_zero else status(summary.declarations, fail_on))
 
 
-def _recorded(reports: Iterator[Report], archive: Path | None) -> Iterator[Report]:
-    """The reports, each with a record in the archive before it is shown."""
-    if archive is None:
-        yield from reports
-        return
+def _recorded(
+    asked: Asked, checker: Checker, paths: tuple[Path, ...], archive: Path, failed: list[UsageError]
+) -> Iterator[Report]:
+    """The reports, each with a record in the archive before it is shown.
+
+    Where a record cannot be written, the reports go on without, and the error is in `failed`.
+    """
     from datetime import UTC, datetime
 
     from supplycheck.records import Archive
 
     kept = Archive(archive)
-    for report in reports:
-        kept.add(report, datetime.now(UTC))
+    current: list[Declaration | UnreadableInput] = []
+
+    def noted() -> Iterator[Declaration | UnreadableInput]:
+        for declaration in asked.declarations(paths):
+            current[:] = [declaration]
+            yield declaration
+
+    for report in checker.check_many(noted(), on=asked.on):
+        (declaration,) = current
+        named = None if asked.redact or isinstance(declaration, UnreadableInput) else declaration
+        if not failed:
+            try:
+                kept.add(report, datetime.now(UTC), declaration=named, dossier=asked.dossier)
+            except UsageError as error:
+                failed.append(error)
         yield report
 
 

@@ -16,6 +16,8 @@ import click
 
 if TYPE_CHECKING:
     from supplycheck.checker import Checker
+    from supplycheck.declaration import Declaration
+    from supplycheck.errors import UnreadableInput
     from supplycheck.report import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -99,12 +101,17 @@ class Asked:
             redact=self.redact,
         )
 
-    def reports(self, checker: Checker, paths: Iterable[Path]) -> Iterator[Report]:
-        """The reports on the declarations of some files and folders, in order, lazily."""
+    def declarations(self, paths: Iterable[Path]) -> Iterator[Declaration | UnreadableInput]:
+        """The declarations of some files and folders, in order, lazily."""
         from supplycheck.readers import read_declarations
 
-        found = (read_declarations(path, dossier=self.dossier, columns=self.columns) for path in paths)
-        yield from checker.check_many(chain.from_iterable(found), on=self.on)
+        return chain.from_iterable(
+            read_declarations(path, dossier=self.dossier, columns=self.columns) for path in paths
+        )
+
+    def reports(self, checker: Checker, paths: Iterable[Path]) -> Iterator[Report]:
+        """The reports on them."""
+        return checker.check_many(self.declarations(paths), on=self.on)
 
 
 def asked_options(command: F) -> F:
