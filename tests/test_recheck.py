@@ -322,13 +322,6 @@ def test_records_that_cannot_be_written_do_not_keep_reports_back(tmp_path: Path)
     assert "Traceback" not in done.stderr
 
 
-def test_a_redacted_record_names_no_company(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.json", WRONG)
-    run("check", path, "--registries", REGISTRIES, "--archive", tmp_path / "kept", "--redact")
-    (record,) = (tmp_path / "kept").glob("*/*.json")
-    assert "示例" not in record.read_text("utf-8")
-
-
 def test_records_from_the_command_line(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     for name, changes in (("a", WRONG), ("b", {"id": "DEMO-2"})):
