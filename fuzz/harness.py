@@ -12,6 +12,7 @@ import io
 import sys
 import warnings
 import zipfile
+import zlib
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,9 @@ NAMES = {
     "receipt": "receipt.xml",
 }
 """The fuzzers, and under which name each reads its bytes."""
+
+REPEATED = 16
+"""One input of so many is read twice; which ones, the bytes decide."""
 
 _SHEET = "xl/worksheets/sheet1.xml"
 _STRINGS = "xl/sharedStrings.xml"
@@ -75,11 +79,16 @@ def _archive(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def _comparable(result: object) -> object:
+    return f"{result!r} {result}" if isinstance(result, Exception) else result
+
+
 def read(name: str, data: bytes) -> None:
     """Reads some bytes with one reader and looks at what comes out.
 
     Raises:
-        AssertionError: something other than a declaration or an error of ours, or a note that says nothing.
+        AssertionError: something other than a declaration or an error of ours, a note that says nothing, or another
+            result for the same input.
     """
     from supplycheck.declaration import Declaration
     from supplycheck.errors import UnreadableInput
@@ -90,7 +99,11 @@ def read(name: str, data: bytes) -> None:
             receipts.Receipts().add(safe_xml.parse(data, "a.xml", "a.xml")[0], "a.xml")
 
     for file, content, dossier in inputs(name, data):
-        for result in read_bytes(content, file, dossier):
+        results = read_bytes(content, file, dossier)
+        if zlib.crc32(data) % REPEATED == 0:
+            again = read_bytes(content, file, dossier)
+            assert list(map(_comparable, again)) == list(map(_comparable, results)), "not the same again"
+        for result in results:
             if isinstance(result, UnreadableInput):
                 assert result.code, result
                 assert result.zh, result

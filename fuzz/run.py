@@ -10,8 +10,10 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO, NamedTuple
 
 from harness import CORPUS, NAMES
 
@@ -32,28 +34,57 @@ SHARES = {
 MAX_LENGTH = {"xls": 8192}
 """The longest input in bytes where it is not 4096; the smallest .xls has more than that."""
 
-_DONE = re.compile(r"Done (\d+) (?:runs|in)|#(\d+)\s+DONE")
+_TIMEOUT = 70
+"""libFuzzer's exit status for an execution that took too long, by the clock on the wall."""
+
+_EXECUTED = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _COVERED = re.compile(r"cov: (\d+)")
 
 
-def run(name: str, executions: int, findings: Path, timeout: int, nice: int) -> tuple[str, int, float, int, int]:
-    """One fuzzer: its name, executions, seconds, branches covered and exit status (0: nothing found)."""
-    grown = findings / name / "corpus"
-    grown.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
-    command = [
-        *("nice", "-n", str(nice)),
-        *(sys.executable, str(Path(__file__).with_name("harness.py")), name, str(grown), str(CORPUS / name)),
-        *(f"-runs={executions}", f"-max_len={MAX_LENGTH.get(name, 4096)}", f"-timeout={timeout}", "-rss_limit_mb=2048"),
-        f"-artifact_prefix={findings / name}/",
-    ]
+class Found(NamedTuple):
+    """What a fuzzer came to: executions, seconds, branches covered, stalls of the machine, exit status (0: nothing)."""
+
+    executions: int
+    seconds: float
+    covered: int
+    stalls: int
+    status: int
+
+
+def run(name: str, executions: int, findings: Path, timeout: int, nice: int) -> Found:
+    """Runs one fuzzer.
+
+    On a busy machine anything may take long by the clock. What did is run again by itself: if that is quick, the fuzzer
+    goes on, and the file stays among the findings.
+    """
+    folder = findings / name
+    (folder / "corpus").mkdir(parents=True, exist_ok=True)
     log = findings / f"{name}.log"
-    with log.open("w", encoding="utf-8") as out:
-        status = subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, check=False).returncode
-    text = log.read_text(encoding="utf-8", errors="replace")
-    done = [int(one or two) for one, two in _DONE.findall(text)]
-    covered = [int(n) for n in _COVERED.findall(text)]
-    return name, done[-1] if done else 0, time.monotonic() - began, covered[-1] if covered else 0, status
+    began = time.monotonic()
+    done = covered = stalls = 0
+    while True:
+        options = [f"-runs={executions - done}", f"-max_len={MAX_LENGTH.get(name, 4096)}", f"-timeout={timeout}"]
+        options += ["-rss_limit_mb=2048", "-print_final_stats=1", f"-artifact_prefix={folder}/"]
+        before = set(folder.glob("timeout-*"))
+        with log.open("w", encoding="utf-8") as out:
+            status = _harness(name, [folder / "corpus", CORPUS / name, *options], nice, out)
+        text = log.read_text(encoding="utf-8", errors="replace")
+        here = int((_EXECUTED.findall(text) or [0])[-1])
+        done += here
+        covered = max(covered, *map(int, _COVERED.findall(text)), 0)
+        late = set(folder.glob("timeout-*")) - before
+        if status != _TIMEOUT or not here or done >= executions or not late:
+            break
+        if any(_harness(name, [path, f"-timeout={timeout}"], 0, subprocess.DEVNULL) for path in late):
+            break
+        stalls, status = stalls + 1, 0
+    return Found(done, time.monotonic() - began, covered, stalls, status)
+
+
+def _harness(name: str, arguments: Sequence[object], nice: int, out: IO[str] | int) -> int:
+    command = [sys.executable, Path(__file__).with_name("harness.py"), name, *arguments]
+    words = ["nice", "-n", str(nice), *map(str, command)]
+    return subprocess.run(words, stdout=out, stderr=subprocess.STDOUT, check=False).returncode
 
 
 def main() -> int:
@@ -69,8 +100,8 @@ def main() -> int:
     began = time.monotonic()
     total, failed = 0, 0
     with ThreadPoolExecutor(options.jobs) as pool:
-        runs = [
-            pool.submit(
+        runs = {
+            name: pool.submit(
                 run,
                 name,
                 options.executions * SHARES[name] // shares + 1,
@@ -79,14 +110,17 @@ def main() -> int:
                 options.nice,
             )
             for name in sorted(NAMES, key=lambda name: -SHARES[name])
-        ]
-        for one in runs:
-            name, executions, seconds, covered, status = one.result()
-            total += executions
-            failed += status != 0
-            verdict = "nothing found" if status == 0 else f"FOUND SOMETHING (status {status})"
+        }
+        for name, one in runs.items():
+            found = one.result()
+            total += found.executions
+            failed += found.status != 0
+            verdict = "nothing found" if found.status == 0 else f"FOUND SOMETHING (status {found.status})"
+            stalled = f", {found.stalls} stalls" if found.stalls else ""
             print(
-                f"{name:<8} {executions:>9} executions {seconds:>7.0f} s  {covered:>5} branches  {verdict}", flush=True
+                f"{name:<8} {found.executions:>9} executions {found.seconds:>7.0f} s  {found.covered:>5} branches  "
+                f"{verdict}{stalled}",
+                flush=True,
             )
     print(f"{total} executions in {time.monotonic() - began:.0f} s; {failed} of {len(runs)} fuzzers found something")
     return 1 if failed else 0

@@ -20,11 +20,12 @@ def columns(file: Path, columns: Path | None, output: Path | None) -> None:
     """Write a column profile of a table. 生成表格的列对照表，核对后用 --columns 读取。"""
     from supplycheck.errors import UnreadableInput
     from supplycheck.readers import profile, read_columns
+    from supplycheck.writers.printable import in_one_line
 
     try:
         text = profile.written(read_columns(file, columns=columns), file.name)
     except UnreadableInput as error:
-        click.echo(f"{error.path}: {error.zh if language() == 'zh' else error.en}", err=True)
+        click.echo(in_one_line(f"{error.path}: {error.zh if language() == 'zh' else error.en}"), err=True)
         sys.exit(3)
     if output is None:
         say(text.rstrip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -45,6 +46,7 @@ class Archive:
         self._members = sorted(
             (Member(_name(info), info) for info in infos if not info.filename.endswith("/")), key=lambda m: m.name
         )
+        self._by_name = {member.name.casefold(): member for member in reversed(self._members)}
 
     def members(self) -> Iterator[Member]:
         """The files, in the order of their names."""
@@ -52,17 +54,18 @@ class Archive:
 
     def find(self, name: str) -> Member | None:
         """The file of a name, whatever its case; the first of several."""
-        wanted = name.casefold()
-        return next((m for m in self._members if m.name.casefold() == wanted), None)
+        return self._by_name.get(name.casefold())
 
     def read(self, member: Member) -> bytes:
-        """The content of a member; raises UnreadableInput where it is encrypted, damaged or too large.
+        """The content of a member; raises UnreadableInput where it is encrypted, a link, damaged or too large.
 
         What the archive says of a size is not believed: no more is unpacked than is allowed.
         """
         where = member.name
         if member.info.flag_bits & _ENCRYPTED:
             raise unreadable(self.source, where, "D29", "压缩文件有密码保护", "the file is protected by a password")
+        if stat.S_ISLNK(member.info.external_attr >> 16):
+            raise unreadable(self.source, where, "archive", "是链接，不是文件", "a link to another place, and no file")
         limit = min(MAX_MEMBER, self._left)
         try:
             with self._zip.open(member.info) as file:

@@ -17,6 +17,9 @@ from supplycheck.readers.sheet import Row, Sheet
 MAX_BYTES = 256 * 1024 * 1024
 """The largest text table that is read."""
 
+MAX_CELLS = 10_000_000
+"""The most cells of a text table; with them in memory it takes about 1 GB."""
+
 _DELIMITERS = (",", "\t", ";")
 
 
@@ -39,7 +42,7 @@ def sheet(data: bytes, source: str, name: str, names: Names | None = None) -> Sh
     text, _, notes = decode(data, source, name)
     delimiter = _delimiter(text, names or KNOWN)
     try:
-        rows = [Row(number, cells) for number, cells in enumerate(_parse(text, delimiter, strict=True), start=1)]
+        rows = list(_bounded(_parse(text, delimiter, strict=True), source))
     except csv.Error as error:
         rows = _parse_leniently(text, delimiter, source, str(error))
 
@@ -53,14 +56,25 @@ def _parse(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
 
 
+def _bounded(parsed: Iterator[list[str]], source: str) -> Iterator[Row]:
+    """The rows; refused where they have too many cells together."""
+    left = MAX_CELLS
+    for number, cells in enumerate(parsed, start=1):
+        left -= len(cells) or 1
+        if left < 0:
+            en = f"the table has more than {MAX_CELLS} cells"
+            raise unreadable(source, f"row {number}", "too-large", "表格过大", en)
+        yield Row(number, cells)
+
+
 def _parse_leniently(text: str, delimiter: str, source: str, reason: str) -> list[Row]:
     """Rows of a file with stray quotation marks; refused if one of them swallowed the end of its row."""
     rows: list[Row] = []
     try:
-        for number, cells in enumerate(_parse(text, delimiter, strict=False), start=1):
-            if any("\n" in cell for cell in cells):
+        for row in _bounded(_parse(text, delimiter, strict=False), source):
+            if any("\n" in str(cell) for cell in row.cells):
                 raise csv.Error(reason)
-            rows.append(Row(number, cells))
+            rows.append(row)
     except csv.Error as error:
         zh = "引号未配对，行的边界无法确定"
         en = f"the quotation marks do not pair, rows cannot be told apart ({error})"

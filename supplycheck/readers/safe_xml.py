@@ -56,7 +56,7 @@ def parse(data: bytes, path: str, name: str) -> tuple[_Element, tuple[Note, ...]
         UnreadableInput: D40 for a document type, or too large or too deep a document; D41 for text that is not
             well-formed, D04 where it ends too early; D03, D04 for its encoding.
     """
-    from lxml.etree import XMLSyntaxError, fromstring
+    from lxml.etree import XMLSyntaxError, XPathError, fromstring
 
     if len(data) > MAX_BYTES:
         raise _refused(path, "", "文件过大", f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB")
@@ -77,7 +77,11 @@ def parse(data: bytes, path: str, name: str) -> tuple[_Element, tuple[Note, ...]
         raise _refused(
             path, "", "XML 含文档类型声明（DTD），拒绝读取", "the XML has a document type (DTD); it is refused"
         )
-    if _too_deep()(root):
+    try:
+        deep = _too_deep()(root)
+    except XPathError:  # more elements on one level than it looks at, ten millions
+        raise _refused(path, "", "XML 元素过多", "the XML has too many elements") from None
+    if deep:
         raise _refused(path, "", "XML 嵌套过深", f"the XML is nested deeper than {MAX_DEPTH} levels")
     return root, notes
 
