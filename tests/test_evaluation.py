@@ -18,6 +18,7 @@ SHARED = Path(os.environ.get("SUPPLYCHECK_SHARED", ROOT.parent / "shared"))
 
 pytestmark = [
     pytest.mark.shared,
+    pytest.mark.slow,  # half a minute
     pytest.mark.skipif(not (SHARED / "eval" / "score.py").is_file(), reason=f"no evaluation cases at {SHARED}"),
 ]
 
