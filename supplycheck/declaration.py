@@ -39,6 +39,9 @@ SUBTYPES: dict[str, str] = {
 }
 """The 19 subtypes, each with its product type."""
 
+OTHER = "other"
+"""The kind of a document that is none of `DOCUMENT_KINDS`."""
+
 DOCUMENT_KINDS: frozenset[str] = frozenset(
     {
         "nmpa-registration",

@@ -40,7 +40,7 @@ class Item:
 class Way:
     """One route: under which instrument, on which days, for which goods, what it demands, which standards it accepts.
 
-    `claimed`: only for who shows that they take it (an exemption, a transition). `when`: conditions on the goods.
+    `start_unknown`: nobody knows since when. `claimed`: only for who shows that they take it (an exemption, a transition). `when`: conditions on the goods.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Way:
     instrument_title: Text
     url: str | None
     from_: date | None
+    start_unknown: bool
     to: date | None
     status: str
     confidence: Confidence
@@ -167,6 +168,7 @@ def _way(route: Route, instrument: Instrument) -> Way:
         instrument_title=instrument.title,
         url=instrument.url,
         from_=route.from_ or instrument.from_,
+        start_unknown=route.start_unknown,
         to=route.to or instrument.to,
         status=route.status,
         confidence=route.confidence,
@@ -214,7 +216,7 @@ def _route(way: Way) -> dict[str, Any]:
         "instrument": way.instrument,
         "instrument_title": _both(way.instrument_title),
         "url": way.url,
-        "from": way.from_.isoformat() if way.from_ else None,
+        "from": "unknown" if way.start_unknown else way.from_.isoformat() if way.from_ else None,
         "to": way.to.isoformat() if way.to else None,
         "status": way.status,
         "confidence": way.confidence,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from supplycheck.case import Case
-from supplycheck.declaration import Document
+from supplycheck.declaration import OTHER, Document
 from supplycheck.facts.law import Claim, Route
 from supplycheck.products import LOOK_ALIKES
 
@@ -63,7 +63,7 @@ def _claims(document: Document, claim: Claim, formal: bool) -> bool:
         act = document.legislation.replace(" ", "")
         if any(a in act for a in claim.acts):
             return True
-    if claim.words and document.kind == "other":
+    if claim.words and document.kind == OTHER:
         said = " ".join(t for t in (document.number, document.legislation, document.product, document.text) if t)
         return any(w in said.lower() for w in claim.words)
     return False

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from supplycheck.case import Case
+from supplycheck.facts.destinations import Gap
 from supplycheck.facts.law import CONFIDENCES, Requirement, Route
 from supplycheck.products import LOOK_ALIKES
 from supplycheck.report import Confidence, Outcome, Severity
 from supplycheck.rules import catalogue
 from supplycheck.rules.china import goods_cannot_be_told
-from supplycheck.rules.destination import condition_is_unknown, law_is_unverified, route_has_ended
-from supplycheck.rules.rule import Result, Rule, failed
+from supplycheck.rules.destination import condition_is_unknown, law_is_unverified, route_has_ended, start_is_unknown
+from supplycheck.rules.rule import Result, Rule
 
 FAIL, REVIEW, PASS = 0, 1, 2
 _QUIET = ("passed", "not_applicable")
@@ -146,10 +147,9 @@ def _reading(case: Case) -> LineVerdict:
     shown = [*standing, *shown]
     values += [j.value for j in standing]
     values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
-    if case.destination is not None and case.product.subtype and all(v.route.status == "informative" for v in there):
-        gap = _no_route(case, closed)
-        shown += gap
-        values += [j.value for j in gap]
+    no_way = _no_way(case, there, closed)
+    shown += no_way
+    values += [j.value for j in no_way]
     shown += [
         weigh(law_is_unverified.RULE, None, law_is_unverified.unverified(case, v.route))
         for v in there
@@ -167,9 +167,7 @@ def arrival(case: Case) -> tuple[Outcome, list[RouteVerdict]]:
     there, closed = _destination(case)
     values, shown = _obligations(there, closed)
     values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
-    if all(v.route.status == "informative" for v in there):
-        gap = _no_route(case, closed)
-        values += [j.value for j in gap] or [REVIEW]
+    values += [j.value for j in _no_way(case, there, closed)]
     return _OUTCOMES[min(values, default=REVIEW)], there
 
 
@@ -229,6 +227,10 @@ def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
         if route.only_if_claimed and route.id not in case.claims:
             continue
         verdict = _route(case, route)
+        if route.may_be_closed(case.arrival):
+            unsure = weigh(start_is_unknown.RULE, None, start_is_unknown.unknown(case, route))
+            verdict.judged.append(unsure)
+            verdict.value = min(verdict.value, unsure.value)
         if route.when_level and case.product.level is None:
             # Which of the two ways applies is open, so neither may pass or fail by itself.
             if level_open:
@@ -249,7 +251,7 @@ def _claims_closed(case: Case, route: Route) -> bool:
     return bool(c.documents or c.words) and route.id in case.claims
 
 
-def _conditions(case: Case, route: Route) -> bool:
+def _conditions(case: Case, route: Route | Gap) -> bool:
     product = case.product
     if route.when_sterile is not None and route.when_sterile != product.sterile:
         return False
@@ -284,14 +286,18 @@ def _contradicted(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[
     ]
 
 
-def _no_route(case: Case, closed: list[Judged]) -> list[Judged]:
-    """No way in on the day, although ways are known for other days."""
-    if not case.destination_routes:
+def _no_way(case: Case, there: list[RouteVerdict], closed: list[Judged]) -> list[Judged]:
+    """No way in on the day, although ways are known for other days; one result for each obligation without a way."""
+    if case.destination is None or case.product.subtype is None or not case.destination_routes:
         return []
-    if closed:
-        return closed
-    return [
-        weigh(
-            route_has_ended.RULE, None, failed("no-route", seen=case.destination_code, arrival=case.arrival.isoformat())
-        )
+    met = {v.route.obligation for v in there if v.route.status != "informative"}
+    gaps = [
+        gap
+        for gap in case.destination.gaps_for(case.product.subtype)
+        if gap.obligation not in met and gap.on(case.arrival) and _conditions(case, gap)
     ]
+    if gaps:
+        return [*closed, *(weigh(route_has_ended.RULE, None, route_has_ended.no_way(case, gap)) for gap in gaps)]
+    if met:
+        return []
+    return closed or [weigh(route_has_ended.RULE, None, route_has_ended.not_known(case))]

@@ -24,7 +24,7 @@ from supplycheck.plan import prepare
 from supplycheck.report import TOPICS
 from supplycheck.rules import catalogue
 from supplycheck.rules.china import goods_cannot_be_told
-from supplycheck.rules.destination import law_is_unverified, route_has_ended
+from supplycheck.rules.destination import law_is_unverified, route_has_ended, start_is_unknown
 from supplycheck.rules.rule import Rule
 from supplycheck.rules.support import COMMON
 from supplycheck.verdict import Judged, declaration_rules, judge
@@ -161,7 +161,12 @@ def reads(checker: Checker) -> dict[str, set[str]]:
                 for route in case.destination_routes:
                     copy = recorded(case)
                     route_has_ended.ended(copy, route)
+                    for gap in case.destination.gaps if case.destination else ():
+                        route_has_ended.no_way(copy, gap)
                     found["DEST-ROUTE-ENDED"] |= object.__getattribute__(copy, "log")
+                    copy = recorded(case)
+                    start_is_unknown.unknown(copy, route)
+                    found["DEST-START-UNKNOWN"] |= object.__getattribute__(copy, "log")
                     copy = recorded(case)
                     law_is_unverified.unverified(copy, route)
                     found["DEST-LAW-UNVERIFIED"] |= object.__getattribute__(copy, "log")

@@ -10,12 +10,43 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from supplycheck.facts.law import Instrument, Route, claim, day, instruments, load_toml, lower, requirement, text
-from supplycheck.report import Text
+from supplycheck.facts.law import (
+    UNKNOWN,
+    Instrument,
+    Route,
+    claim,
+    day,
+    instruments,
+    load_toml,
+    lower,
+    requirement,
+    text,
+)
+from supplycheck.report import Confidence, Text
 from supplycheck.root import root
 
 JUDGED_BY = {"disposable_medical_mask": "surgical_mask"}
 """Subtypes that the sources do not know and that are judged by another's rows, one confidence lower."""
+
+
+class Gap(NamedTuple):
+    """Days on which an obligation has no way that is open to everybody: the goods were prohibited, or no rules existed."""
+
+    obligation: str
+    subtypes: frozenset[str]
+    text: Text
+    confidence: Confidence
+    sources: tuple[str, ...]
+    from_: date | None = None
+    to: date | None = None
+    when_sterile: bool | None = None
+    when_continuous: bool | None = None
+    when_medical: bool | None = None
+    when_level: tuple[str, ...] = ()
+
+    def on(self, day: date) -> bool:
+        """Whether that day is one of them."""
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
 
 class Destination(NamedTuple):
@@ -30,6 +61,11 @@ class Destination(NamedTuple):
     instruments: dict[str, Instrument]
     routes: tuple[Route, ...]
     unknown: dict[str, Text]
+    gaps: tuple[Gap, ...] = ()
+
+    def gaps_for(self, subtype: str) -> tuple[Gap, ...]:
+        """The days without a way for a subtype."""
+        return _gaps_for(self.id, subtype)
 
     def routes_for(self, subtype: str) -> tuple[Route, ...]:
         """All routes for a subtype, whatever their days; empty where nothing is known of it."""
@@ -85,6 +121,7 @@ def _load(stem: str) -> Destination:
         instruments(data.get("instrument", ())),
         tuple(_route(r, wants) for r in data["route"]),
         {s: text(u["text"]) for u in data.get("unknown", ()) for s in u["subtypes"]},
+        tuple(_gap(g) for g in data.get("gap", ())),
     )
 
 
@@ -120,8 +157,31 @@ def followed(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _route(row: dict[str, Any], wants: dict[str, Any]) -> Route:
+def _when(row: dict[str, Any]) -> dict[str, Any]:
+    """The conditions of a row on the goods."""
     when = row.get("when", {})
+    return {
+        "when_sterile": when.get("sterile"),
+        "when_continuous": when.get("continuous"),
+        "when_medical": when.get("medical"),
+        "when_level": tuple(when.get("level", ())),
+    }
+
+
+def _gap(row: dict[str, Any]) -> Gap:
+    return Gap(
+        row["obligation"],
+        frozenset(row["subtypes"]),
+        text(row["text"]),
+        row["confidence"],
+        tuple(row.get("sources", ())),
+        day(row["from"]),
+        day(row["to"]),
+        **_when(row),
+    )
+
+
+def _route(row: dict[str, Any], wants: dict[str, Any]) -> Route:
     common: dict[str, Any] = {
         "law": [row["instrument"]],
         "confidence": row["confidence"],
@@ -140,13 +200,12 @@ def _route(row: dict[str, Any], wants: dict[str, Any]) -> Route:
         claim(row.get("claimed_by", {})),
         from_=day(row["from"]),
         to=day(row.get("to")),
+        start_unknown=row["from"] == UNKNOWN,
+        seen_from=day(row.get("seen")),
         status=row["status"],
         subtypes=frozenset(row["subtypes"]),
         only_if_claimed=row.get("only_if_claimed", False),
-        when_sterile=when.get("sterile"),
-        when_continuous=when.get("continuous"),
-        when_medical=when.get("medical"),
-        when_level=tuple(when.get("level", ())),
+        **_when(row),
     )
 
 
@@ -157,6 +216,14 @@ def _routes_for(stem: str, subtype: str) -> tuple[Route, ...]:
     if found or subtype not in JUDGED_BY:
         return found
     return tuple(_less_sure(r) for r in routes if JUDGED_BY[subtype] in r.subtypes)
+
+
+@cache
+def _gaps_for(stem: str, subtype: str) -> tuple[Gap, ...]:
+    there = _load(stem)
+    if subtype in JUDGED_BY and not any(subtype in r.subtypes for r in there.routes):
+        return tuple(g._replace(confidence=lower(g.confidence)) for g in there.gaps if JUDGED_BY[subtype] in g.subtypes)
+    return tuple(g for g in there.gaps if subtype in g.subtypes)
 
 
 def _less_sure(route: Route) -> Route:

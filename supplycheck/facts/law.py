@@ -17,6 +17,7 @@ from supplycheck.report import Confidence, Text
 
 CONFIDENCES: tuple[Confidence, ...] = ("verified", "partial", "general")
 OPEN = "open"
+UNKNOWN = "unknown"
 
 
 class Article(NamedTuple):
@@ -102,8 +103,9 @@ class Claim(NamedTuple):
 class Route(NamedTuple):
     """One legal way to meet an obligation, with its validity and what it demands.
 
-    `status`: required · conditional · voluntary · general_safety · informative. `goods`: which goods of the Chinese side
+    `status`: required · conditional · notification · voluntary · general_safety · informative. `goods`: which goods of the Chinese side
     it is for. `only_if_claimed`: no way for whoever does not claim it. `when_*`: conditions on the goods.
+    `start_unknown`: nobody knows since when it is open; `seen_from` is the first day on which a source shows it so.
     """
 
     id: str
@@ -117,6 +119,8 @@ class Route(NamedTuple):
     claim: Claim
     from_: date | None = None
     to: date | None = None
+    start_unknown: bool = False
+    seen_from: date | None = None
     status: str = "required"
     subtypes: frozenset[str] = frozenset()
     goods: str = ""
@@ -128,8 +132,12 @@ class Route(NamedTuple):
     when_level: tuple[str, ...] = ()
 
     def on(self, day: date) -> bool:
-        """Whether the route is open on that day."""
+        """Whether the route is open on that day, as far as that is known."""
         return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+
+    def may_be_closed(self, day: date) -> bool:
+        """Whether it is not known that the route was open already on that day."""
+        return self.start_unknown and (self.seen_from is None or day < self.seen_from)
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -151,8 +159,8 @@ def text(value: Any) -> Text:
 
 
 def day(value: Any) -> date | None:
-    """A day, or None where none is given or it is "open"; raises FactsMissing."""
-    if value is None or value == OPEN or isinstance(value, date):
+    """A day, or None where none is given or it is "open" or "unknown"; raises FactsMissing."""
+    if value is None or value in (OPEN, UNKNOWN) or isinstance(value, date):
         return value if isinstance(value, date) else None
     raise FactsMissing([repr(value)], "hold no day where one is wanted")
 

@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from supplycheck import identifiers
-from supplycheck.declaration import DOCUMENT_KINDS, STATEMENT_FORMS, SUBTYPES
-from supplycheck.facts.law import CONFIDENCES, OPEN
+from supplycheck.declaration import DOCUMENT_KINDS, OTHER, STATEMENT_FORMS, SUBTYPES
+from supplycheck.facts.law import CONFIDENCES, OPEN, UNKNOWN
 from supplycheck.report import TOPICS
 
 CODES: dict[str, str] = {
@@ -48,6 +48,8 @@ CODES: dict[str, str] = {
     "outside-instrument": "a route on days on which its instrument is not in force",
     "requirement-unknown": "a route demands what no [[requirement]] says",
     "requirement-unused": "a requirement that no route demands",
+    "words-and-other": "a paper of no kind of its own that no words tell from others, or words that nothing reads",
+    "seen-and-start": "a first day on which a way was seen, and its start is known",
     "demands-nothing": "a required or conditional route demands nothing",
     "never-claimed": "a route only for those who claim it, which nothing claims",
     "obligation-unknown": "a route for an obligation that no [[obligation]] says",
@@ -84,7 +86,9 @@ TYPES: frozenset[str] = frozenset(SUBTYPES.values())
 REGISTRY_FORMATS: frozenset[str] = frozenset({"table", "fda-510k", "hsc"})
 NORMALISERS: frozenset[str] = frozenset({"nmpa", "k-number", "text", "none"})
 GOODS: frozenset[str] = frozenset({"medical", "civil-mask", "any"})
-STATUSES: frozenset[str] = frozenset({"required", "conditional", "voluntary", "general_safety", "informative"})
+STATUSES: frozenset[str] = frozenset(
+    {"required", "conditional", "notification", "voluntary", "general_safety", "informative"}
+)
 LEVELS: tuple[str, ...] = ("1", "2", "3", "4")
 MODULES: frozenset[str] = frozenset(
     m.name for m in pkgutil.iter_modules(identifiers.__path__) if not m.name.startswith("_")
@@ -226,6 +230,7 @@ _FLAG = _Kind("true or false", (bool,))
 _NUMBER = _Kind("a number", (int,))
 _DATE = _Kind("a date", (date,))
 _DAY = _Kind('a date or "open"', (date, str), "day", lambda v: type(v) is date or v == OPEN)
+_START = _Kind('a date, "open" or "unknown"', (date, str), "day", lambda v: type(v) is date or v in (OPEN, UNKNOWN))
 _CONFIDENCE = _words(CONFIDENCES, "confidence")
 _ADDRESS = _Kind("an http or https address", code="source-address", fits=_is_address)
 _ADDRESSES = _many(_ADDRESS, some=False)
@@ -278,7 +283,8 @@ _DESTINATION_ROUTE: Shape = {
     **_ANY_ROUTE,
     "status": _words(STATUSES),
     "subtypes": _SUBTYPES,
-    "from": _DAY,
+    "from": _START,
+    "seen?": _DATE,
     "to?": _DAY,
     "when?": _table(_WHEN),
     "requirements?": _many(_TEXT, some=False),
@@ -310,7 +316,8 @@ _ANY_REQUIREMENT: Shape = {
 _ACCEPTED: Shape = {"family": _TEXT, "editions?": _TEXTS, "tiers?": _TEXTS}
 _BY_KIND: dict[str, Shape] = {
     "document": {
-        "documents": _DOCUMENTS,
+        "documents": _many(_words({*DOCUMENT_KINDS, OTHER}, "document-unknown", "a kind of document")),
+        "words?": _TEXTS,
         "acts?": _TEXTS,
         "modules?": _TEXTS,
         "number?": _FLAG,

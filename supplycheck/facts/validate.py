@@ -19,10 +19,11 @@ from datetime import date, timedelta
 from itertools import combinations, product
 from pathlib import Path
 
-from supplycheck.declaration import SUBTYPES
+from supplycheck.declaration import OTHER, SUBTYPES
 from supplycheck.facts.codes import folded
 from supplycheck.facts.destinations import JUDGED_BY, followed
 from supplycheck.facts.formats import has_shape
+from supplycheck.facts.law import UNKNOWN
 from supplycheck.facts.shapes import (
     BODIES,
     COLUMNS,
@@ -259,6 +260,11 @@ def _requirements_used(facts: Facts) -> Iterator[Problem]:
                 yield Problem(file, row["id"], "demands-nothing", f"its status is {row['status']}")
             if row.get("only_if_claimed") and not row.get("claimed_by"):
                 yield Problem(file, row["id"], "never-claimed", "only_if_claimed, and no claimed_by")
+            if "seen" in row and row["from"] != UNKNOWN:
+                yield Problem(file, row["id"], "seen-and-start", f"it is open from {row['from']}")
+        for want in facts.rows(file, "requirement"):
+            if want.get("kind") == "document" and ("words" in want) != (OTHER in want["documents"]):
+                yield Problem(file, want["id"], "words-and-other", "words tell the papers of no kind of their own")
         for id_ in sorted(known - {id_ for row in routes for id_ in row.get("requirements", ())}):
             yield Problem(file, id_, "requirement-unused", "no route demands it")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from supplycheck.declaration import (
     DOCUMENT_KINDS,
+    OTHER,
     SETTINGS,
     STATEMENT_FORMS,
     SUBTYPES,
@@ -47,7 +48,6 @@ from supplycheck.readers.plain_data import (
 SUFFIX = ".dossier.json"
 """How the name of a sidecar file ends."""
 
-_OTHER = "other"
 _DOCUMENT = Shape(
     Document,
     {
@@ -65,7 +65,7 @@ _DOCUMENT = Shape(
         "expires_on": day,
         "text": text,
     },
-    kind=_OTHER,
+    kind=OTHER,
 )
 
 
@@ -73,12 +73,12 @@ def _document(value: Json, reader: Reader, path: str, key: str) -> Document | No
     document = _DOCUMENT(value, reader, path, key)
     if not isinstance(document, Document):
         return None
-    if document.kind not in DOCUMENT_KINDS and (document.kind != _OTHER or not isinstance(value.get("kind"), str)):
+    if document.kind not in DOCUMENT_KINDS and (document.kind != OTHER or not isinstance(value.get("kind"), str)):
         where = join(join(path, key), "kind")
         reader.log.add("other-kind", reader.place(where), field=where, seen=document.kind)
-        if document.kind != _OTHER:
+        if document.kind != OTHER:
             document.text = f"{document.kind}: {document.text}" if document.text else document.kind
-            document.kind = _OTHER
+            document.kind = OTHER
     return document
 
 

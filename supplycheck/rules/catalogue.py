@@ -73,6 +73,7 @@ from supplycheck.rules.destination import (
     notified_body_is_not_designated,
     route_has_ended,
     standard_is_not_accepted,
+    start_is_unknown,
 )
 from supplycheck.rules.rule import Rule, Scope
 
@@ -131,6 +132,7 @@ RULES: tuple[Rule, ...] = tuple(
         goods_do_not_fit_the_use,
         destination_is_unknown,
         route_has_ended,
+        start_is_unknown,
         condition_is_unknown,
         document_is_missing,
         document_is_not_in_registry,

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Literal
 
 from supplycheck.case import Case
-from supplycheck.declaration import Party, Statement
+from supplycheck.declaration import OTHER, Document, Party, Statement
+from supplycheck.facts.law import Requirement
 from supplycheck.identifiers import uscc
 from supplycheck.names import company
 from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
@@ -113,6 +114,19 @@ def evidence_of(answer: Answer) -> tuple[Evidence, ...]:
 def of_line(case: Case, name: str, label: str) -> Field:
     """A field of the declared line."""
     return Field(case.path(name), label, case.place(name))
+
+
+def papers(case: Case, requirement: Requirement) -> list[Document]:
+    """The documents that may meet a requirement: of its kinds, or of no kind of their own and with one of its words."""
+    return [d for d in case.documents if d.kind in requirement.documents and d.kind != OTHER or _speaks(d, requirement)]
+
+
+def _speaks(document: Document, requirement: Requirement) -> bool:
+    if document.kind != OTHER:
+        return False
+    said = (document.number, document.legislation, document.product, document.text, document.holder)
+    words = " ".join(t for t in said if t).lower()
+    return any(word in words for word in requirement.words)
 
 
 def of_head(case: Case, name: str, label: str) -> Field:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,41 +27,10 @@ pytestmark = [
     pytest.mark.skipif(not MAP.is_file(), reason=f"no research at {SHARED}"),
 ]
 
-SAID_AS = {
-    "EU-93-42": "93/42",
-    "EU-2017-745": "2017/745",
-    "EU-2023-607": "2023/607",
-    "EU-2016-425": "2016/425",
-    "EU-2020-403": "2020/403",
-    "EU-98-79": "98/79",
-    "EU-2017-746": "2017/746",
-    "EU-2024-1860": "2024/1860",
-    "EU-HSC-LIST": "hsc common list",
-    "US-21-CFR-878-4040": "878.4040",
-    "US-42-CFR-84": "42 cfr 84",
-    "US-21-CFR-880-2910": "880.2910",
-    "US-90-FR-25889": "90 fr 25889",
-    "US-POLICY-THERMOMETERS": "enforcement policy for clinical electronic thermometers",
-    "US-POLICY-MASKS": "enforcement policy for face masks",
-    "US-EUA-CHINA-FFR": "non-niosh-approved ffrs made in china",
-    "US-EUA-TESTS": "s.564 eua",
-    "US-16-CFR-1610": "16 cfr 1610",
-    "HK-MDACS": "mdacs",
-    "CL-DS-825": "d.s. 825",
-    "JP-PMD-ACT": "pmd act",
-    "JP-JIS-T-9001": "jis t 9001",
-    "JP-OTC-ANTIGEN": "otc",
-    "JP-GENERAL-GOODS": "no public standard",
-    "AU-SPECIFIED-ARTICLES": "excluded goods determination",
-    "AU-F2020N00033": "f2020n00033",
-    "AU-COVID-TESTS": "class 3 ivd",
-    "AU-F2021L01347": "f2021l01347",
-    "UK-MDR-2002": "uk mdr 2002",
-    "UK-PPE": "2016/425",
-    "UK-SI-2021-910": "si 2021/910",
-    "XI-SI-2021-910": "ctda also applies uk-wide",
-}
-"""How the research names our instruments. One that is not here, and verified, fails: its words belong here."""
+SAID_AS: dict[str, str] = {}
+for path in sorted((Path(__file__).parent / "said_as").glob("*.toml")):
+    SAID_AS |= tomllib.loads(path.read_text("utf-8"))
+"""How the research names our instruments. One that is not there, and verified, fails: its words belong there."""
 
 CORRECTED = {
     # ours, subtype: the row of the third pass, which wins over the map, that adds the subtype and confirms the days

@@ -134,6 +134,8 @@ CHANGES = [
     Change("requirement-unused", EU, 'requirements = ["eu.hsc-list"]', "requirements = []", "eu.hsc-list"),
     Change("demands-nothing", HK, 'status = "voluntary"', 'status = "required"', "hk.no-mandatory-registration"),
     Change("never-claimed", EU, 'claimed_by.words = ["2020/403"]\n', "", "eu.2020-403"),
+    Change("seen-and-start", EU, 'claimed_by.words = ["2020/403"]\n', 'claimed_by.words = ["2020/403"]\nseen = 2020-04-01\n', "eu.2020-403"),
+    Change("words-and-other", EU, 'documents = ["eudamed-srn"]', 'documents = ["eudamed-srn", "other"]', "eu.srn"),
     Change("obligation-unknown", ROUTES, 'obligation = "cn.export-release"', 'obligation = "cn.release"', "announcement-5"),
     Change("regime-unknown", ROUTES, 'regimes = ["announcement-5", ', 'regimes = ["announcement-6", ', "announcement-5"),
     Change("rule-unknown", ROUTES, '"CN-MODEL"]', '"CN-MODELS"]', "cn.announcement-5.product"),

@@ -6,22 +6,20 @@ from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import Result, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import document_field, no_dossier, of_dossier
+from supplycheck.rules.support import document_field, no_dossier, of_dossier, papers
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
     assert requirement is not None
     named = {"needed": requirement.text.zh, "needed_en": requirement.text.en}
-    for d in case.documents:
-        words = " ".join(t for t in (d.number, d.legislation, d.product, d.text, d.holder) if t).lower()
-        if d.kind in requirement.documents or (d.kind == "other" and any(w in words for w in requirement.words)):
-            return not_evaluated(
-                "ask-the-authority",
-                "look",
-                seen=d.number or d.legislation or d.text,
-                where=document_field(case, d, "number", "文件"),
-                **named,
-            )
+    for d in papers(case, requirement):
+        return not_evaluated(
+            "ask-the-authority",
+            "look",
+            seen=d.number or d.legislation or d.text,
+            where=document_field(case, d, "number", "文件"),
+            **named,
+        )
     if not case.told:
         return no_dossier(requirement.text.zh, requirement.text.en)
     return failed(where=of_dossier(case, "documents", "随附文件"), **named)

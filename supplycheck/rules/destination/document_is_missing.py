@@ -6,23 +6,26 @@ import re
 from datetime import date
 
 from supplycheck.case import Case
-from supplycheck.declaration import SUBTYPES, Document, Party
+from supplycheck.declaration import OTHER, SUBTYPES, Document, Party
 from supplycheck.facts.formats import formats, wrong
 from supplycheck.facts.law import Requirement
 from supplycheck.products.words import type_of_name
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import document_field, no_dossier, of_dossier, same_company
+from supplycheck.rules.support import document_field, no_dossier, of_dossier, papers, same_company
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
     assert requirement is not None
-    candidates = [d for d in case.documents if d.kind in requirement.documents]
+    candidates = papers(case, requirement)
     named = {"needed": requirement.text.zh, "needed_en": requirement.text.en}
     if not candidates:
         if not case.told:
             return no_dossier(requirement.text.zh, requirement.text.en)
-        return failed(where=of_dossier(case, "documents", "随附文件"), **named)
+        # Of papers that a dossier has no kind for, its silence says less.
+        nameless = set(requirement.documents) == {OTHER}
+        where = of_dossier(case, "documents", "随附文件")
+        return failed(where=where, severity="warning" if nameless else None, **named)
     results = [_judge(case, requirement, d) for d in candidates]
     # One good paper is enough; else the one that lacks least is the one to mend.
     return min(results, key=_badness)

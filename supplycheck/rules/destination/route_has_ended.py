@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from supplycheck.case import Case
+from supplycheck.facts.destinations import Gap
 from supplycheck.facts.law import Requirement, Route
 from supplycheck.report import Text
-from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix
-from supplycheck.rules.support import of_dossier
+from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
+from supplycheck.rules.support import of_dossier, of_head
 
 
 def ended(case: Case, route: Route) -> Result:
@@ -26,6 +27,30 @@ def ended(case: Case, route: Route) -> Result:
     return failed("between" if route.on(case.day) else "failed", to=to, **more)
 
 
+def no_way(case: Case, gap: Gap) -> Result:
+    """The result for goods that no way is open to on the day of arrival."""
+    return failed(
+        "no-route",
+        seen=case.destination_code,
+        arrival=case.arrival.isoformat(),
+        why=gap.text.zh,
+        why_en=gap.text.en,
+        where=of_head(case, "destination", "运抵国（地区）"),
+        confidence=gap.confidence,
+    )
+
+
+def not_known(case: Case) -> Result:
+    """The result where the facts name no way for the day of arrival, and do not say that there was none."""
+    return not_evaluated(
+        "law-unknown",
+        "not-known",
+        seen=case.destination_code,
+        arrival=case.arrival.isoformat(),
+        where=of_head(case, "destination", "运抵国（地区）"),
+    )
+
+
 def check(case: Case, requirement: Requirement | None) -> Result:
     return PASSED  # the engine asks `ended` for each route that is claimed and closed
 
@@ -36,7 +61,7 @@ RULE = Rule(
     title=Text("所走的路径当日不开放", "The way taken is not open on the day"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("arrival", "day", "line"),
+    reads=("arrival", "day", "line", "destination_code", "declaration"),
     says={
         "failed": Text(
             "“{seen}”已于{to}结束，到货日为{arrival}。", "“{seen_en}” ended on {to}; the goods arrive on {arrival}."
@@ -50,8 +75,12 @@ RULE = Rule(
             "“{seen_en}” opens on {from_}; the goods arrive on {arrival}.",
         ),
         "no-route": Text(
-            "到货日{arrival}没有进入{seen}的合法路径。",
-            "On the day of arrival, {arrival}, there is no legal way into {seen}.",
+            "到货日{arrival}没有进入{seen}的合法路径：{why}。",
+            "On the day of arrival, {arrival}, there is no legal way into {seen}: {why_en}.",
+        ),
+        "not-known": Text(
+            "没有收录{seen}在到货日{arrival}的规定，未作核对。",
+            "The rules of {seen} on the day of arrival, {arrival}, are not in our facts; nothing was checked.",
         ),
     },
     fixes=fix(
