@@ -322,7 +322,7 @@ def _formats_known(facts: Facts) -> Iterator[Problem]:
             yield Problem(file, row["id"], "format-unknown", "there are more formats than documents")
         for n, kind in enumerate(documents if formats else ()):
             form = formats[min(n, len(formats) - 1)]
-            if borne.get(form) and kind not in borne[form]:
+            if kind != OTHER and borne.get(form) and kind not in borne[form]:
                 yield Problem(file, row["id"], "format-document", f"a {kind} bears no {form}")
 
 
