@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party, Statement
-from supplycheck.facts.bodies import Body
+from supplycheck.facts.bodies import Body, Worthless
 from supplycheck.facts.china import ChinaFacts
 from supplycheck.facts.destinations import Destination
 from supplycheck.facts.law import Route
@@ -60,6 +60,8 @@ class Case:
     destination: Destination | None
     destination_code: str | None
     bodies: dict[str, Body]
+    modules: dict[str, frozenset[str]]
+    worthless: dict[str, tuple[Worthless, ...]]
     maker: Party | None
     maker_from: str
     china_routes: tuple[Route, ...] = ()

@@ -1,12 +1,17 @@
-"""Explains a rule, a requirement, a route, a regime or an article in words: what it is, the law, its days, how sure it is."""
+"""Explains in words what is called by a name or number: what it is, the law, its days, how sure it is.
+
+Rules, requirements, routes, instruments and their articles, forms of numbers, certification bodies, product standards.
+"""
 
 from __future__ import annotations
 
 from supplycheck.errors import UsageError
+from supplycheck.facts.bodies import Body, bodies
 from supplycheck.facts.china import china
-from supplycheck.facts.destinations import destination, known
+from supplycheck.facts.destinations import Destination, destination, known
 from supplycheck.facts.formats import Format, formats
-from supplycheck.facts.law import Instrument, Requirement, Route
+from supplycheck.facts.law import Accepted, Instrument, Requirement, Route
+from supplycheck.facts.standards import Standard, find
 from supplycheck.rules import catalogue
 from supplycheck.rules.rule import Rule
 
@@ -37,8 +42,14 @@ def explain(what: str, lang: str) -> str:
         return _instrument(instrument, wanted.partition("#")[2], lang)
     if wanted.lower() in formats():
         return _format(formats()[wanted.lower()], lang)
+    if wanted in bodies():
+        return _body(bodies()[wanted], lang)
+    standard = next((d.standard for d in find(wanted)), None)
+    if standard is not None:
+        return _standard(standard, places, lang)
     raise UsageError(
-        f"nothing is called {what!r}: give a rule (CN-HOLDER), a requirement, a route, an article (MOFCOM-2020-5#1) or a form of number (fda_510k)"
+        f"nothing is called {what!r}: give a rule (CN-HOLDER), a requirement, a route, an article (MOFCOM-2020-5#1), "
+        "a form of number (fda_510k), a notified body (0121) or a standard (EN 14683)"
     )
 
 
@@ -127,6 +138,47 @@ def _format(form: Format, lang: str) -> str:
         )
     lines.append(f"  {form.source or '—'}")
     return "\n".join(lines)
+
+
+def _body(body: Body, lang: str) -> str:
+    zh = lang == "zh"
+    lines = [f"{body.number}  {body.name} ({body.country})"]
+    for d in body.designations:
+        scope = " ".join([d.act, *sorted(d.products), *sorted(d.modules)])
+        yes = ("获指定" if zh else "designated") if d.designated else ("未获指定" if zh else "not designated")
+        lines.append(f"  {scope}: {yes}, {_days(d.from_, d.to)}, {d.confidence}")
+        lines.append(f"    {d.source}")
+    lines.append(
+        "编号真实不等于证书真实；请在NANDO核对。"
+        if zh
+        else "A real number may stand on a forged paper; look it up in NANDO."
+    )
+    return "\n".join(lines)
+
+
+def _standard(standard: Standard, places: list[Destination], lang: str) -> str:
+    zh = lang == "zh"
+    lines = [
+        standard.id,
+        f"{'商品' if zh else 'goods'}: {', '.join(sorted(standard.subtypes or standard.products))}",
+        f"{'级别' if zh else 'tiers'}: {', '.join(standard.tiers) or '—'}",
+        f"{'版本' if zh else 'editions'}:",
+    ]
+    lines += [f"  {e.id}: {_days(e.from_ or e.issued, e.to)}, {e.confidence}" for e in standard.editions] or ["  —"]
+    lines.append(f"{'接受它的路径' if zh else 'accepted by'}:")
+    lines += [
+        f"  {place.id} {route.id}: {_editions(accepted)} ({_days(route.from_, route.to)}, {wanted.confidence})"
+        for place in places
+        for route in place.routes
+        for wanted in route.requirements
+        for accepted in wanted.accepted
+        if accepted.family == standard.id
+    ] or ["  —"]
+    return "\n".join(lines)
+
+
+def _editions(accepted: Accepted) -> str:
+    return " ".join([" / ".join(accepted.editions), ", ".join(accepted.tiers)]).strip() or "*"
 
 
 def _instrument(instrument: Instrument, article: str, lang: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 
 from supplycheck.case import DECLARED, Case, Certificate
 from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party
-from supplycheck.facts.bodies import bodies
+from supplycheck.facts.bodies import bodies, modules, worthless
 from supplycheck.facts.china import ChinaFacts
 from supplycheck.facts.destinations import destination
 from supplycheck.identifiers import nmpa_filing, nmpa_production_licence, nmpa_registration
@@ -64,6 +64,8 @@ def prepare(
         destination=destination(code),
         destination_code=code,
         bodies=bodies(),
+        modules=modules(),
+        worthless=worthless(),
         maker=maker,
         maker_from=maker_from,
         statements=tuple(whole.statements) if whole is not None else (),

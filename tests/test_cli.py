@@ -148,7 +148,8 @@ def test_dossier_may_lie_elsewhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
     "what",
-    ["CN-HOLDER", "cn.announcement-5.holder", "announcement-12-medical", "eu.mdr-class-i", "MOFCOM-2020-5#1", "eu.srn"],
+    ["CN-HOLDER", "cn.announcement-5.holder", "announcement-12-medical", "eu.mdr-class-i", "MOFCOM-2020-5#1", "eu.srn"]
+    + ["0121", "EN 14683"],
 )
 def test_explain(what: str, lang: str) -> None:
     done = run("explain", what, "--lang", lang)

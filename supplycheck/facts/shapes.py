@@ -401,6 +401,8 @@ _STANDARD: Shape = {
 _DESIGNATION: Shape = {
     "act": _TEXT,
     "designated": _FLAG,
+    "products?": _TYPES,
+    "modules?": _TEXTS,
     "from?": _DAY,
     "to?": _DAY,
     "certificates_live_on?": _FLAG,
@@ -489,7 +491,13 @@ _ONE_FILE: dict[str, Shape] = {
             }
         ),
     },
-    BODIES: {"reviewed": _DATE, "body": _tables(_BODY)},
+    BODIES: {
+        "reviewed": _DATE,
+        "body": _tables(_BODY),
+        "act": _tables({"id": _TEXT, "modules": _TEXTS, "confidence": _CONFIDENCE, "source": _ADDRESS}),
+        "title": _tables({"words": _TEXTS, "confidence": _CONFIDENCE, "source": _ADDRESS}),
+        "letterhead": _tables({"words": _TEXTS, "confidence": _CONFIDENCE, "source": _ADDRESS}),
+    },
     WORDS: {
         "reviewed": _DATE,
         "source": _ADDRESS,

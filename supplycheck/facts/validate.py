@@ -373,9 +373,14 @@ def _bodies_fit(facts: Facts) -> Iterator[Problem]:
             yield Problem(file, row["id"], "act-unknown", f"no body has a designation for {row['act']!r}")
     for body in facts.rows(BODIES, "body"):
         for a, b in combinations(body["designations"], 2):
-            if a["act"] == b["act"] and _meet(_days(a), _days(b)):
+            if a["act"] == b["act"] and _meet(_days(a), _days(b)) and _same_scope(a, b):
                 message = f"for {a['act']} on {_said(_days(a))} and on {_said(_days(b))}"
                 yield Problem(BODIES, body["number"], "designation-overlap", message)
+
+
+def _same_scope(a: Row, b: Row) -> bool:
+    """Whether two designations speak of the same products and modules, or one of all of them."""
+    return all(not a.get(k) or not b.get(k) or set(a[k]) & set(b[k]) for k in ("products", "modules"))
 
 
 # --- ways and days of a destination -----------------------------------------------------------------------------------
@@ -556,6 +561,9 @@ def _words_found(facts: Facts) -> Iterator[Problem]:
     for file, row in (*facts.law("requirement"), *facts.law("route")):
         said = [*row.get("words", ()), *row.get("respirator_words", ()), *row.get("claimed_by", {}).get("words", ())]
         yield from (_misspelt(file, row["id"], w) for w in said if w != _plain(w))
+    for kind in ("title", "letterhead"):
+        for row in facts.rows(BODIES, kind):
+            yield from (_misspelt(BODIES, kind, w) for w in row["words"] if w != _plain(w))
     for subtype in sorted(set(SUBTYPES) - {row["id"] for row in facts.rows(WORDS, "subtype")}):
         yield Problem(WORDS, subtype, "subtype-without-word", "no [[subtype]] has words for it")
 

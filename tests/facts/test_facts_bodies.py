@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from supplycheck.facts.bodies import Body, Designation, bodies
+from supplycheck.facts.bodies import Body, Designation, bodies, modules
 from supplycheck.facts.formats import formats
 
 
@@ -66,3 +66,23 @@ def test_forms_of_numbers() -> None:
     assert formats()["fda_510k"].confidence == "verified"
     assert formats()["udi_di"].confidence == "general"
     assert "uscc" not in formats()
+
+
+def test_a_fact_of_masks_says_nothing_of_suits() -> None:
+    day = date(2021, 1, 1)
+    assert bodies()["2703"].for_act("2016/425", day, "mask") is not None
+    assert bodies()["2703"].for_act("2016/425", day, "suit") is None
+    assert bodies()["1282"].for_act("2016/425", day, "suit") is not None, "of this one all scopes are denied"
+
+
+def test_a_designation_for_some_modules() -> None:
+    some = Designation("2016/425", True, None, None, "general", "https://example.org/", modules=frozenset({"B"}))
+    body = Body("9998", "示例认证机构", "ZZ", (some,))
+    assert body.for_act("2016/425", date(2021, 1, 1), "mask", "B") is some
+    assert body.for_act("2016/425", date(2021, 1, 1), "mask", None) is some
+    assert body.for_act("2016/425", date(2021, 1, 1), "mask", "D") is None
+
+
+def test_every_act_of_a_designation_has_its_modules() -> None:
+    acts = {d.act for body in bodies().values() for d in body.designations}
+    assert acts == set(modules())
