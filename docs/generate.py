@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 from supplycheck.report import Report
@@ -114,23 +115,39 @@ def notes() -> str:
 
 
 def coverage() -> str:
-    """How well the law of each destination is known on the last day that is covered."""
-    from supplycheck.coverage import LAST, coverage
+    """How well the law of each destination is known: on the last day that is covered, and over all quarters."""
+    from typing import get_args
 
+    from supplycheck.coverage import FIRST, LAST, QUARTERS, State, counted, coverage
+    from supplycheck.declaration import SUBTYPES
+    from supplycheck.facts.destinations import places
+
+    there = places()
+    signs: dict[State, str] = {"verified": "V", "partial": "P", "general": "G", "closed": "✕", "unknown": "?"}
+    last = {(s.destination, s.product): signs[s.state] for s in coverage(LAST)}
     rows = [
         "# Destinations",
         "",
-        "Made from the facts by `python docs/generate.py`; `supplycheck coverage` says it of every day,",
-    ]
-    rows += [
-        f"with the pages to open. On {LAST}: how sure the least sure way in is, and how many facts nobody has verified.",
+        "Made from the facts by `python docs/generate.py`; `supplycheck coverage` says it of every day, with the pages that a",
+        f"person must open to be sure. On {LAST}, the least sure way in: V verified · P partial or weak source · G general",
+        "knowledge alone · ✕ no way in · ? no source read speaks of these goods (asks for a look, never passes).",
         "",
+        f"| product | {' | '.join(p.id for p in there)} |",
+        "|---|" + "---|" * len(there),
     ]
-    rows += ["| destination | product | confidence | routes | not verified |", "|---|---|---|---|---|"]
+    rows += [f"| {product} | {' | '.join(last[p.id, product] for p in there)} |" for product in SUBTYPES]
+    states = get_args(State)
+    counts = counted(coverage())
+    total = sum(counts.values(), Counter())
     rows += [
-        f"| {s.destination} | {s.product} | {s.confidence or 'unknown'} | {s.routes} | {len(s.open)} |"
-        for s in coverage(LAST)
+        "",
+        f"Of the {len(QUARTERS)} quarters from {FIRST} on, for all {len(SUBTYPES)} products:",
+        "",
+        f"| destination | {' | '.join(states)} |",
+        "|---|" + "---:|" * len(states),
     ]
+    rows += [f"| {p.id} {p.name.en} | {' | '.join(str(counts[p.id][s]) for s in states)} |" for p in there]
+    rows.append(f"| all | {' | '.join(str(total[s]) for s in states)} |")
     return "\n".join(rows) + "\n"
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from supplycheck.declaration import SUBTYPES
-from supplycheck.facts.destinations import Destination, places
+from supplycheck.facts.destinations import Destination, Gap, places
 from supplycheck.facts.law import CONFIDENCES, Route
 from supplycheck.report import Confidence
 
 FIRST, LAST = date(2020, 4, 1), date(2026, 12, 31)
 """The days that are covered."""
+
+QUARTERS: tuple[date, ...] = tuple(
+    date(year, month, 1) for year in range(FIRST.year, LAST.year + 1) for month in (1, 4, 7, 10)
+)[FIRST.month // 3 :]
+"""The first days of the quarters that are covered."""
+
+State = Literal["verified", "partial", "general", "closed", "unknown"]
+"""What is known of a day: how sure its answer is; that no way was open; or, in so many words, nothing."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -28,8 +37,8 @@ class Open:
 class Stretch:
     """Days on which the same routes are open for a product at a destination.
 
-    `confidence` is that of the least sure route that is open to everybody; None where nothing is known. `routes` counts
-    those that are open, `open` names what is not verified.
+    `confidence` is that of the least sure route that is open to everybody, or of what says that none is (`closed`); None
+    where nothing is known. `routes` counts those that are open, `open` names what is not verified.
     """
 
     destination: str
@@ -38,7 +47,15 @@ class Stretch:
     to: date
     confidence: Confidence | None
     routes: int
+    closed: bool
     open: tuple[Open, ...]
+
+    @property
+    def state(self) -> State:
+        """How these days are counted."""
+        if self.confidence is None:
+            return "unknown"
+        return "closed" if self.closed else self.confidence
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready data."""
@@ -49,6 +66,7 @@ class Stretch:
             "to": self.to.isoformat(),
             "confidence": self.confidence,
             "routes": self.routes,
+            "closed": self.closed,
             "open": [{"value": o.value, "page": o.page} for o in self.open],
         }
 
@@ -62,30 +80,51 @@ def coverage(on: date | None = None) -> Iterator[Stretch]:
                     yield stretch
 
 
+def counted(stretches: Iterable[Stretch]) -> dict[str, Counter[State]]:
+    """How many quarters of all products there are of each state, by destination."""
+    found: dict[str, Counter[State]] = {}
+    for stretch in stretches:
+        quarters = sum(stretch.from_ <= day <= stretch.to for day in QUARTERS)
+        found.setdefault(stretch.destination, Counter())[stretch.state] += quarters
+    return found
+
+
 def _stretches(place: Destination, product: str) -> Iterator[Stretch]:
     routes = [r for r in place.routes_for(product) if r.status != "informative"]
+    gaps = place.gaps_for(product)
     starts = {FIRST}
-    for route in routes:
-        for day in (route.from_, route.to + timedelta(days=1) if route.to else None):
+    rows: list[Route | Gap] = [*routes, *gaps]
+    for row in rows:
+        seen = row.seen_from if isinstance(row, Route) else None
+        for day in (row.from_, seen, row.to + timedelta(days=1) if row.to else None):
             if day is not None and FIRST < day <= LAST:
                 starts.add(day)
     ordered = sorted(starts)
     for first, following in zip(ordered, [*ordered[1:], LAST + timedelta(days=1)], strict=True):
         there = [r for r in routes if r.on(first)]
+        shut = [g for g in gaps if g.on(first)]
         yield Stretch(
             place.id,
             product,
             first,
             following - timedelta(days=1),
-            _weakest(there),
+            _weakest([r for r in there if not r.may_be_closed(first)], shut),
             len(there),
-            tuple(_open(place, there)) or (() if there else (Open("unknown", None),)),
+            bool(shut) and all(r.only_if_claimed for r in there),
+            (*_open(place, there), *_open_gaps(shut)) or (() if there or shut else (Open("unknown", None),)),
         )
 
 
-def _weakest(routes: list[Route]) -> Confidence | None:
-    sure = [r.confidence for r in routes if not r.only_if_claimed]
+def _weakest(routes: list[Route], gaps: list[Gap]) -> Confidence | None:
+    """How sure the least sure thing is that holds for everybody: a route, or that there is none."""
+    sure = [*(r.confidence for r in routes if not r.only_if_claimed), *(g.confidence for g in gaps)]
     return max(sure, key=CONFIDENCES.index, default=None)
+
+
+def _open_gaps(gaps: list[Gap]) -> Iterator[Open]:
+    for gap in gaps:
+        if gap.confidence != "verified":
+            yield Open(f"{gap.obligation}: {gap.text.en}", next(iter(gap.sources), None))
 
 
 def _open(place: Destination, routes: list[Route]) -> Iterator[Open]:
