@@ -23,7 +23,7 @@ class Comparison:
     """Findings by what became of them, each with the declaration and line it belongs to; and the outcomes.
 
     `declarations` has one entry for each declaration of either side: id, source, outcome before and after (None where
-    it was not there).
+    it was not there), and the same for the lines whose outcome changed.
     """
 
     fixed: list[Plain] = field(default_factory=list)
@@ -163,8 +163,19 @@ def compare(old: Iterable[Plain], new: Iterable[Plain]) -> Comparison:
         changes.remaining += [finding for key, finding in is_.items() if key in was]
         ref = (after or before or {})["declaration"]
         outcomes = {name: side and side["outcome"] for name, side in (("before", before), ("after", after))}
-        changes.declarations.append({"id": ref["id"], "source": ref["source"], **outcomes})
+        lines = _changed_lines(before, after)
+        changes.declarations.append({"id": ref["id"], "source": ref["source"], **outcomes, "lines": lines})
     return changes
+
+
+def _changed_lines(before: Plain | None, after: Plain | None) -> list[Plain]:
+    """The lines whose outcome is another, or that only one side has."""
+    was, is_ = ({x["line"]: x["outcome"] for x in side["lines"]} if side else {} for side in (before, after))
+    return [
+        {"line": number, "before": was.get(number), "after": is_.get(number)}
+        for number in dict.fromkeys((*was, *is_))
+        if was.get(number) != is_.get(number)
+    ]
 
 
 def _by_defect(report: Plain | None) -> dict[str, Plain]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from test_cli import EXAMPLES, run
 from supplycheck import Checker, UsageError
 from supplycheck.compare import compare, load
 from supplycheck.readers import read_bytes
+from supplycheck.root import root
 
 CHANGED, USAGE = 1, 2
 EXAMPLE = EXAMPLES / "declarations" / "clean-surgical-mask.xml"
@@ -384,3 +386,21 @@ def test_nothing_differs(tmp_path: Path) -> None:
     done = run("diff", path, "--registries-a", REGISTRIES, "--format", "json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["new"] == []
+
+
+def test_one_declaration_under_other_facts(tmp_path: Path) -> None:
+    """Of a destination without a file nothing is known."""
+    path = written(tmp_path / "a.json", {"destination": "HK", "dossier.statements.0.items.0.destination": "HK"})
+    facts = tmp_path / "facts"
+    shutil.copytree(root(), facts)
+    words = ("diff", path, "--registries-a", REGISTRIES, "--facts-b", facts, "--format", "json")
+    assert run(*words).returncode == 0
+    (facts / "law" / "destinations" / "HK.toml").unlink()
+    done = run(*words)
+    assert done.returncode == CHANGED
+    changes = json.loads(done.stdout)
+    (declaration,) = changes["declarations"]
+    assert declaration["lines"] == [{"line": 1, "before": "pass", "after": "review"}]
+    assert {f["rule"] for f in changes["new"]} == {"DEST-UNKNOWN"}
+    assert "line 1: PASS → REVIEW" in run(*words[:-2], "--lang", "en").stdout
+    assert run("diff", path, "--facts-b", tmp_path).returncode == 2

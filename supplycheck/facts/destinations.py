@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import cache
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from supplycheck.facts.law import (
@@ -83,7 +84,8 @@ def _files() -> dict[str, str]:
         found[path.stem] = path.stem
     for stem in list(found.values()):
         # Only the head of the file is needed to know its members; a full parse waits until the destination is asked for.
-        head = (root() / "law" / "destinations" / f"{stem}.toml").read_text("utf-8")
+        with (root() / "law" / "destinations" / f"{stem}.toml").open(encoding="utf-8") as file:
+            head = "".join(takewhile(lambda line: not line.startswith("["), file))
         if members := _MEMBERS.search(head):
             for code in members[1].replace('"', " ").replace(",", " ").split():
                 found.setdefault(code, stem)

@@ -21,6 +21,10 @@ def write(changes: dict[str, Any], out: TextIO, lang: str) -> None:
     for d in changes["declarations"]:
         words = [WORDS[o].of(lang) if o in WORDS else "—" for o in (d["before"], d["after"])]
         out.write(f"{d['id'] or d['source']}: {words[0]} → {words[1]}\n")
+        if d["before"] and d["after"]:
+            for x in d["lines"]:
+                words = [WORDS[o].of(lang) if o in WORDS else "—" for o in (x["before"], x["after"])]
+                out.write(f"  {'商品序号' if lang == 'zh' else 'line '}{x['line']}: {words[0]} → {words[1]}\n")
     for kind, head in _HEADS.items():
         findings = [f for f in changes[kind] if f["severity"] != "info"]
         out.write(f"\n{head.of(lang)}: {len(findings)}\n")

@@ -108,3 +108,12 @@ def test_a_broken_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(codes, "root", lambda: tmp_path)
     with pytest.raises(FactsMissing, match=r"unit\.csv"):
         codes.rows("unit.csv")
+
+
+def test_a_folder_that_is_named(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (package / "_facts" / "law").mkdir(parents=True)
+    monkeypatch.setenv("SUPPLYCHECK_FACTS", str(tmp_path / "later"))
+    with pytest.raises(FactsMissing):
+        shipped.__wrapped__()
+    (tmp_path / "later" / "law").mkdir(parents=True)
+    assert shipped.__wrapped__() == tmp_path / "later"
