@@ -25,7 +25,9 @@ def test_case(case: dict[str, Any], checker: Checker) -> None:
     wanted = case["outcome"] if isinstance(case["outcome"], list) else [case["outcome"]]
     found = [f for line in report.lines for f in line.findings if f.status in ("failed", "not_evaluated")]
     assert report.outcome in wanted, [(f.rule, f.requirement, f.seen, f.message) for f in found]
-    assert set(case.get("topics", ())) <= {f.topic for f in found}
+    topics = {f.topic for f in found}
+    assert set(case.get("topics", ())) <= topics
+    assert not set(case.get("without", ())) & topics
 
 
 def test_every_destination_has_cases() -> None:

@@ -44,8 +44,18 @@ CORRECTED |= {
     for what in ("no-registration", "registration")
     for subtype in ("pcr_kit", "antigen_professional", "antibody_test", "antigen_self_test")
 }
+CORRECTED |= {
+    (f"eu.mdr-{goods}", subtype): row
+    for goods, row, subtypes in (
+        ("ventilator", "C2", ("ventilator_invasive", "ventilator_noninvasive", "ventilator_emergency")),
+        ("thermometer", "F3", ("ir_forehead", "ir_ear")),
+    )
+    for subtype in subtypes
+}
 TERMS = {
     "C1": ("sterile class I surgical mask or gown", "31 December 2028"),
+    "C2": ("The **MDR** class fixes the end date", "IIa/IIb"),
+    "F3": ("class IIa (rule 10)", "a self-declared \"class I\" thermometer has no transition"),
     "C9": ("September 1st, 2021", "self-test IVDs", "January 1st, 2022", "General IVDs"),
 }
 
