@@ -216,7 +216,6 @@ def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
     """The routes open on the day of arrival, judged; and a result for each claimed route that is closed."""
     found: list[RouteVerdict] = []
     closed: list[Judged] = []
-    level_open = False
     for route in case.destination_routes:
         if not _conditions(case, route):
             continue
@@ -232,10 +231,7 @@ def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
             verdict.judged.append(unsure)
             verdict.value = min(verdict.value, unsure.value)
         if route.when_level and case.product.level is None:
-            # Which of the two ways applies is open, so neither may pass or fail by itself.
-            if level_open:
-                continue
-            level_open = True
+            # Which of the two ways applies is open: the one that demands less may be it, so both are judged, and neither passes.
             unknown = run(condition_is_unknown.RULE, case)
             verdict.judged += unknown
             verdict.value = min(verdict.value, *(j.value for j in unknown))
