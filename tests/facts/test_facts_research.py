@@ -55,7 +55,7 @@ CORRECTED |= {
 TERMS = {
     "C1": ("sterile class I surgical mask or gown", "31 December 2028"),
     "C2": ("The **MDR** class fixes the end date", "IIa/IIb"),
-    "F3": ("class IIa (rule 10)", "a self-declared \"class I\" thermometer has no transition"),
+    "F3": ("class IIa (rule 10)", 'a self-declared "class I" thermometer has no transition'),
     "C9": ("September 1st, 2021", "self-test IVDs", "January 1st, 2022", "General IVDs"),
 }
 
