@@ -13,7 +13,12 @@ from supplycheck.root import root
 
 FILES = sorted((HERE / "cases" / "destinations").glob("*.toml"))
 CASES = [
-    pytest.param(case, id=f"{file.stem}-{n}")
+    pytest.param(
+        case,
+        id=f"{file.stem}-{n}",
+        # The law as it is, where the engine does not see it yet; the day it does, the mark must go.
+        marks=[pytest.mark.xfail(reason=case["disagrees"], strict=True)] if "disagrees" in case else [],
+    )
     for file in FILES
     for n, case in enumerate(tomllib.loads(file.read_text("utf-8"))["case"], 1)
 ]
