@@ -376,10 +376,14 @@ def for_home_use(text: str) -> bool:
     return _words().home.search(squeeze(text)) is not None
 
 
+_NOT_FOR = re.compile(r"(?:非|不限|不限于|non-?|not (?:only )?for) ?$")
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def for_professionals(text: str) -> bool:
-    """Whether a text says that the goods are for professionals."""
-    return _words().professional.search(squeeze(text)) is not None
+    """Whether a text says that the goods are for professionals, and not that they are for others too (非专业人员)."""
+    squeezed = squeeze(text)
+    return any(_NOT_FOR.search(squeezed, 0, m.start()) is None for m in _words().professional.finditer(squeezed))
 
 
 _DENIED = re.compile(r"(?:非|不|勿|禁|not |non-?)[^,。;、()]{0,8}")

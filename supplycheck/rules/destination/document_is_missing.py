@@ -9,7 +9,7 @@ from supplycheck.case import Case
 from supplycheck.declaration import OTHER, SUBTYPES, Document, Party
 from supplycheck.facts.formats import formats, wrong
 from supplycheck.facts.law import Requirement
-from supplycheck.products.words import type_of_name
+from supplycheck.products.words import for_home_use, for_professionals, type_of_name
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
 from supplycheck.rules.support import document_field, no_dossier, of_dossier, papers, same_company
@@ -153,6 +153,20 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
                 where=document_field(case, document, "product", "产品"),
                 **named,
             )
+    if case.product.subtype == "antigen_self_test":
+        return _for_its_users(case, document, named)
+    return PASSED
+
+
+def _for_its_users(case: Case, document: Document, named: dict[str, str]) -> Result:
+    """A test that lay people use is not covered by a paper for professionals; a remark aside the product is less sure."""
+    for key, text, title, severity in (
+        ("product", document.product, "产品", None),
+        ("text", document.text, "内容", "warning"),
+    ):
+        if text and for_professionals(text) and not for_home_use(text):
+            where = document_field(case, document, key, title)
+            return failed("other-users", seen=text, goods=case.line.name, where=where, severity=severity, **named)
     return PASSED
 
 
@@ -226,6 +240,10 @@ RULE = Rule(
         "other-product": Text(
             "文件的产品是“{seen}”，申报的是“{goods}”（{needed}）。",
             "The paper is for “{seen}”, declared is “{goods}” ({needed_en}).",
+        ),
+        "other-users": Text(
+            "文件说的是供专业人员使用（“{seen}”），申报的“{goods}”供自测（{needed}）。",
+            "The paper is for professional users (“{seen}”), declared is “{goods}” for self-testing ({needed_en}).",
         ),
     },
     fixes=fix(
