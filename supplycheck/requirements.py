@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from supplycheck.declaration import SUBTYPES
 from supplycheck.errors import UsageError
+from supplycheck.facts.bodies import bodies, modules
 from supplycheck.facts.china import ChinaFacts, china
 from supplycheck.facts.destinations import destination
-from supplycheck.facts.formats import formats
-from supplycheck.facts.law import Instrument, Requirement, Route
+from supplycheck.facts.formats import Format, formats
+from supplycheck.facts.law import Accepted, Instrument, Requirement, Route
+from supplycheck.facts.standards import catalogue
 from supplycheck.report import Confidence, Text
 
 DEMANDING = frozenset({"required", "conditional"})
@@ -21,8 +24,39 @@ _NOT_FOR_EXPORT_LAW = frozenset({"ventilator_parts", "civil_suit", "civil_thermo
 
 
 @dataclass(slots=True, frozen=True)
+class Form:
+    """The form of the number on one kind of document, with an example that shows it, and where such numbers are looked up."""
+
+    document: str
+    format: str
+    shape: Text | None
+    example: str | None
+    registry: str | None
+    look_up: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON-ready data."""
+        return {
+            "document": self.document,
+            "format": self.format,
+            "shape": self.shape and _both(self.shape),
+            "example": self.example,
+            "registry": self.registry,
+            "look_up": self.look_up,
+        }
+
+
+@dataclass(slots=True, frozen=True)
 class Item:
-    """One requirement of a route. `format`: the form of its number, with an example that shows it."""
+    """One requirement of a route: everything that a paper (or label) must show to meet it.
+
+    `documents`: kinds of document, one is enough; `words`: what a paper of no kind of its own says. `acts`, `modules`:
+    what its legislation and module name, one of each. `forms`: the forms of its number by kind of document; `format` and
+    `example` are the first of them. `product_codes`: those that a number's record may have. `number`: whether it needs one (True), or what stands beside a mark ("required", "none", "no-mark"). `holder`:
+    "manufacturer" or "any". `act`, `bodies`: the act, and the bodies known to be designated for it on the day.
+    `accepted`: standards, with editions and tiers where they matter; `proof`: "declared" or by report. `form`, `basis`,
+    `list`: the statement, the basis of standards and the list of makers of the Chinese side.
+    """
 
     id: str
     kind: str
@@ -30,17 +64,67 @@ class Item:
     documents: tuple[str, ...]
     format: str | None
     example: str | None
+    forms: tuple[Form, ...]
     registry: str | None
     look_up: str | None
+    product_codes: tuple[str, ...]
     confidence: Confidence
     sources: tuple[str, ...]
+    words: tuple[str, ...]
+    acts: tuple[str, ...]
+    modules: tuple[str, ...]
+    number: str | bool | None
+    holder: str
+    issued_before: date | None
+    most_years: int | None
+    act: str | None
+    bodies: tuple[str, ...]
+    mark: str | None
+    accepted: tuple[Accepted, ...]
+    proof: str | None
+    form: str | None
+    basis: str | None
+    list: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON-ready data."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "text": _both(self.text),
+            "documents": [*self.documents],
+            "format": self.format,
+            "example": self.example,
+            "forms": [form.to_dict() for form in self.forms],
+            "registry": self.registry,
+            "look_up": self.look_up,
+            "product_codes": [*self.product_codes],
+            "confidence": self.confidence,
+            "sources": [*self.sources],
+            "words": [*self.words],
+            "acts": [*self.acts],
+            "modules": [*self.modules],
+            "number": self.number,
+            "holder": self.holder,
+            "issued_before": self.issued_before.isoformat() if self.issued_before else None,
+            "most_years": self.most_years,
+            "act": self.act,
+            "bodies": [*self.bodies],
+            "mark": self.mark,
+            "accepted": [{"standard": a.family, "editions": [*a.editions], "tiers": [*a.tiers]} for a in self.accepted],
+            "proof": self.proof,
+            "form": self.form,
+            "basis": self.basis,
+            "list": self.list,
+        }
 
 
 @dataclass(slots=True, frozen=True)
 class Way:
     """One route: under which instrument, on which days, for which goods, what it demands, which standards it accepts.
 
-    `start_unknown`: nobody knows since when. `claimed`: only for who shows that they take it (an exemption, a transition). `when`: conditions on the goods.
+    `start_unknown`: nobody knows since when. `claimed`: only for who shows that they take it (an exemption, a transition);
+    `claimed_by`: what shows it. `when`: conditions on the goods.
     """
 
     id: str
@@ -54,9 +138,29 @@ class Way:
     status: str
     confidence: Confidence
     claimed: bool
+    claimed_by: dict[str, list[str]]
     when: dict[str, Any]
     requirements: tuple[Item, ...]
     standards: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON-ready data."""
+        return {
+            "id": self.id,
+            "title": _both(self.title),
+            "instrument": self.instrument,
+            "instrument_title": _both(self.instrument_title),
+            "url": self.url,
+            "from": "unknown" if self.start_unknown else self.from_.isoformat() if self.from_ else None,
+            "to": self.to.isoformat() if self.to else None,
+            "status": self.status,
+            "confidence": self.confidence,
+            "claimed": self.claimed,
+            "claimed_by": self.claimed_by,
+            "when": self.when,
+            "requirements": [wanted.to_dict() for wanted in self.requirements],
+            "standards": list(self.standards),
+        }
 
 
 @dataclass(slots=True, frozen=True)
@@ -110,9 +214,9 @@ def checklist(product: str, to: str, on: date) -> Checklist:
     if place is None:
         raise UsageError(f"nothing is known of the destination {to!r}; see supplycheck coverage")
     open_ = [r for r in place.routes_for(product) if r.on(on)]
-    there = _grouped(open_, place.instruments)
+    there = _grouped(open_, place.instruments, product, on)
     here = china()
-    exported = _grouped(_china_routes(here, product, on), here.instruments)
+    exported = _grouped(_china_routes(here, product, on), here.instruments, product, on)
     unknown = place.unknown.get(product)
     if unknown is None and not open_:
         unknown = Text("当日没有已知的准入途径", "no way in is known for that day")
@@ -143,14 +247,15 @@ def _is_free(way: Way) -> bool:
     return not way.claimed and (way.status not in DEMANDING or not way.requirements)
 
 
-def _grouped(routes: list[Route], instruments: dict[str, Instrument]) -> tuple[Obligation, ...]:
+def _grouped(routes: list[Route], instruments: dict[str, Instrument], product: str, on: date) -> tuple[Obligation, ...]:
     found: dict[str, list[Way]] = {}
     for route in routes:
-        found.setdefault(route.obligation, []).append(_way(route, instruments[route.instrument]))
+        found.setdefault(route.obligation, []).append(way(route, instruments[route.instrument], product, on))
     return tuple(Obligation(id_, tuple(ways)) for id_, ways in found.items())
 
 
-def _way(route: Route, instrument: Instrument) -> Way:
+def way(route: Route, instrument: Instrument, product: str | None, on: date) -> Way:
+    """A route as it is told to people: for a product (a subtype) on a day."""
     when: dict[str, Any] = {
         name: value
         for name, value in (
@@ -161,6 +266,7 @@ def _way(route: Route, instrument: Instrument) -> Way:
         )
         if value is not None
     }
+    items = tuple(item(w, product, on) for w in route.requirements)
     return Way(
         id=route.id,
         title=route.title,
@@ -173,72 +279,96 @@ def _way(route: Route, instrument: Instrument) -> Way:
         status=route.status,
         confidence=route.confidence,
         claimed=route.only_if_claimed,
+        claimed_by={
+            name: [*said]
+            for name, said in route.claim._asdict().items()
+            if name != "certificate_number" and said and route.only_if_claimed
+        },
         when=when,
-        requirements=tuple(map(_item, route.requirements)),
-        standards=tuple(dict.fromkeys(s for w in route.requirements for s in _standards(w))),
+        requirements=items,
+        standards=tuple(dict.fromkeys(_said(a) for wanted in items for a in wanted.accepted)),
     )
 
 
-def _item(wanted: Requirement) -> Item:
-    form = formats().get(wanted.formats[0]) if wanted.formats else None
+def item(wanted: Requirement, product: str | None, on: date) -> Item:
+    """A requirement as it is told to people: for a product (a subtype) on a day."""
+    forms = _forms(wanted)
+    form = forms[0] if forms else None
     return Item(
         id=wanted.id,
         kind=wanted.kind or "rule",
         text=wanted.text,
         documents=wanted.documents,
-        format=form.id if form else None,
+        format=form.format if form else None,
         example=form.example if form else None,
+        forms=forms,
         registry=wanted.registry or wanted.list or (form.registry if form else None),
-        look_up=form.source if form else None,
+        look_up=form.look_up if form else None,
+        product_codes=wanted.product_codes,
         confidence=wanted.confidence,
         sources=wanted.sources,
+        words=wanted.words,
+        acts=wanted.acts,
+        modules=wanted.modules,
+        number=wanted.number,
+        holder=wanted.holder,
+        issued_before=wanted.issued_before,
+        most_years=wanted.most_years,
+        act=wanted.act,
+        bodies=designated(wanted.act, product, on) if wanted.act else (),
+        mark=wanted.mark,
+        accepted=tuple(_by_then(accepted, on) for accepted in wanted.accepted),
+        proof=wanted.proof,
+        form=wanted.form,
+        basis=wanted.basis,
+        list=wanted.list,
     )
 
 
-def _standards(wanted: Requirement) -> list[str]:
-    """The standards that a requirement accepts, in words: family, editions, tiers."""
-    said = []
-    for accepted in wanted.accepted:
-        editions = f":{' / '.join(accepted.editions)}" if accepted.editions else ""
-        tiers = f" ({', '.join(accepted.tiers)})" if accepted.tiers else ""
-        said.append(f"{accepted.family}{editions}{tiers}")
-    return said
+def form_of(wanted: Requirement, document: str) -> Format | None:
+    """The form of the number on a kind of document; the last one given goes for the kinds that follow."""
+    if not wanted.formats:
+        return None
+    return formats().get(wanted.formats[min(wanted.documents.index(document), len(wanted.formats) - 1)])
+
+
+def _forms(wanted: Requirement) -> tuple[Form, ...]:
+    found = ((kind, form_of(wanted, kind)) for kind in wanted.documents)
+    return tuple(Form(kind, f.id, f.shape, f.example, f.registry, f.source) for kind, f in found if f is not None)
+
+
+@cache
+def designated(act: str, product: str | None, on: date) -> tuple[str, ...]:
+    """The bodies known to be designated for an act on a day, for a product (a subtype) and whatever module."""
+    goods = SUBTYPES.get(product or "")
+    ways = (None, *sorted(modules().get(act, ())))
+    return tuple(
+        sorted(
+            body.number
+            for body in bodies().values()
+            if all((known := body.for_act(act, on, goods, m)) is not None and known.designated for m in ways)
+        )
+    )
+
+
+def _by_then(accepted: Accepted, on: date) -> Accepted:
+    """An accepted standard without the editions that were not issued by a day: nobody can have applied them."""
+    standard = catalogue().get(accepted.family)
+    if standard is None:
+        return accepted
+    coming = {e.id for e in standard.editions if e.issued is not None and e.issued > on}
+    return accepted._replace(editions=tuple(e for e in accepted.editions if e not in coming))
+
+
+def _said(accepted: Accepted) -> str:
+    """A standard that is accepted, in words: family, editions, tiers."""
+    editions = f":{' / '.join(accepted.editions)}" if accepted.editions else ""
+    tiers = f" ({', '.join(accepted.tiers)})" if accepted.tiers else ""
+    return f"{accepted.family}{editions}{tiers}"
 
 
 def _obligation(obligation: Obligation) -> dict[str, Any]:
-    return {"id": obligation.id, "routes": [_route(way) for way in obligation.routes]}
-
-
-def _route(way: Way) -> dict[str, Any]:
-    return {
-        "id": way.id,
-        "title": _both(way.title),
-        "instrument": way.instrument,
-        "instrument_title": _both(way.instrument_title),
-        "url": way.url,
-        "from": "unknown" if way.start_unknown else way.from_.isoformat() if way.from_ else None,
-        "to": way.to.isoformat() if way.to else None,
-        "status": way.status,
-        "confidence": way.confidence,
-        "claimed": way.claimed,
-        "when": way.when,
-        "requirements": [
-            {
-                "id": item.id,
-                "kind": item.kind,
-                "text": _both(item.text),
-                "documents": list(item.documents),
-                "format": item.format,
-                "example": item.example,
-                "registry": item.registry,
-                "look_up": item.look_up,
-                "confidence": item.confidence,
-                "sources": list(item.sources),
-            }
-            for item in way.requirements
-        ],
-        "standards": list(way.standards),
-    }
+    return {"id": obligation.id, "routes": [w.to_dict() for w in obligation.routes]}
 
 
 def _both(text: Text) -> dict[str, str]:

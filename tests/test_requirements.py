@@ -28,7 +28,7 @@ def test_both_sides_of_a_mask() -> None:
     assert {"announcement-5", "announcement-12-medical", "eu.mdd-class-i"} <= routes(found)
     assert not found.nothing_demanded
     (way,) = (w for o in found.obligations for w in o.routes if w.id == "eu.mdd-class-i")
-    assert way.standards == ("EN 14683:2014 / 2019+AC:2019 / 2019 / 2025 (I, II, IIR)",)
+    assert way.standards == ("EN 14683:2014 / 2019+AC:2019 / 2019 (I, II, IIR)",)  # 2025 is yet to come
     assert [item.documents for item in way.requirements][:1] == [("eu-declaration-of-conformity",)]
 
 
@@ -56,6 +56,17 @@ def test_forms_and_places_to_look_up() -> None:
     items = [item for o in found.obligations for way in o.routes for item in way.requirements]
     (item,) = {item for item in items if item.format == "fda_510k"}
     assert (item.example, item.registry) == ("K242844", "fda-510k")
+
+
+def test_every_form_of_a_number_is_shown() -> None:
+    found = checklist("pcr_kit", "US", date(2024, 5, 1)).to_dict()
+    items = [w for o in found["obligations"] for way in o["routes"] for w in way["requirements"]]
+    (item,) = (w for w in items if len(w["forms"]) > 1)
+    examples = [form["example"] for form in item["forms"]]
+    assert [form["document"] for form in item["forms"]] == item["documents"] == ["fda-510k", "fda-de-novo"]
+    assert item["example"] == examples[0]
+    for lang in ("zh", "en"):
+        assert " / ".join(examples) in writer.text(found, lang)
 
 
 @pytest.mark.parametrize(("product", "to"), [("mask", "DE"), ("surgical_mask", "ZZ"), ("", "DE")])

@@ -302,6 +302,7 @@ _CHINA_REQUIREMENT: Shape = {
     "list?": _TEXT,
     "form?": _words(STATEMENT_FORMS),
     "basis?": _words({"chinese", "foreign"}),
+    "documents?": _DOCUMENTS,
     "formats?": _FORMS,
 }
 _ANY_REQUIREMENT: Shape = {

@@ -79,7 +79,8 @@ def _way(route: dict[str, Any], lang: str, way: str, item: str) -> Iterator[str]
         f"{f' ({said})' if said else ''}{_CONFIDENCE[route['confidence']].of(lang)}"
     )
     for wanted in route["requirements"]:
-        more = [f"{_EXAMPLE.of(lang)} {wanted['example']}" if wanted["example"] else ""]
+        examples = " / ".join(dict.fromkeys(form["example"] for form in wanted["forms"] if form["example"]))
+        more = [f"{_EXAMPLE.of(lang)} {examples}" if examples else ""]
         more += [f"{_LOOK_UP.of(lang)} {wanted['registry']}" if wanted["registry"] else ""]
         told = "; ".join(part for part in more if part)
         yield f"{item}{wanted['text'][lang]} [{wanted['id']}]{f' — {told}' if told else ''}{_CONFIDENCE[wanted['confidence']].of(lang)}"
