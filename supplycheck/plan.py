@@ -105,6 +105,13 @@ def elsewhere(case: Case, code: str, ask: Ask) -> Case:
     return there
 
 
+def arriving(case: Case, day: date, ask: Ask) -> Case:
+    """The same case with another day of arrival; of the destination's side only."""
+    then = replace(case, arrival=day, answers=dict(case.answers))
+    _papers(then, ask)
+    return then
+
+
 def alike_lines(declaration: Declaration) -> list[tuple[Line, ...]]:
     """For each line the lines of the same goods: equal name, maker and certificate."""
     groups: dict[tuple[object, ...], list[Line]] = {}

@@ -137,17 +137,12 @@ def _reading(case: Case) -> LineVerdict:
     if not case.product.controlled:
         hidden = run(goods_cannot_be_told.RULE, case)
         return LineVerdict("review" if any(j.value < PASS for j in hidden) else "not_controlled", None, [], hidden)
-    look_alike = case.product.subtype in LOOK_ALIKES
-    standing = [
-        j for rule in catalogue.standing("line") if not look_alike or rule.goods == "any" for j in run(rule, case)
-    ]
-    china = _until_met(case, case.china_routes)
-    there, closed = _destination(case)
+    china, standing = departure(case), standing_rules(case)
+    there, closed, no_way = arrival(case)
     values, shown = _obligations([*china, *there], closed)
     shown = [*standing, *shown]
     values += [j.value for j in standing]
     values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
-    no_way = _no_way(case, there, closed)
     shown += no_way
     values += [j.value for j in no_way]
     shown += [
@@ -156,19 +151,53 @@ def _reading(case: Case) -> LineVerdict:
         if v.chosen and v.route.confidence == "general" and v.value == PASS
     ]
     worst = min(values, default=PASS)
-    if look_alike and worst == PASS and not there and not china:
+    if case.product.subtype in LOOK_ALIKES and worst == PASS and not there and not china:
         return LineVerdict("not_controlled", None, [], [j for j in shown if j.value < PASS])
     route = next((v.route.id for v in china if v.chosen), "none-required")
     return LineVerdict(_OUTCOMES[worst], route, [*china, *there], shown)
 
 
-def arrival(case: Case) -> tuple[Outcome, list[RouteVerdict]]:
-    """What the destination's side alone comes to, with its routes judged; review where nothing is known of the goods."""
+class Arrival(NamedTuple):
+    """The destination's side: routes open on the day of arrival, claimed ways that are closed, obligations without a way."""
+
+    routes: list[RouteVerdict]
+    closed: list[Judged]
+    no_way: list[Judged]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it comes to by itself; review where nothing is known of the goods."""
+        values, shown = _obligations(self.routes, self.closed)
+        values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
+        values += [j.value for j in self.no_way]
+        return _OUTCOMES[min(values, default=REVIEW)]
+
+
+def standing_rules(case: Case) -> list[Judged]:
+    """Results about the line that no requirement asks for."""
+    look_alike = case.product.subtype in LOOK_ALIKES
+    return [j for rule in catalogue.standing("line") if not look_alike or rule.goods == "any" for j in run(rule, case)]
+
+
+def departure(case: Case) -> list[RouteVerdict]:
+    """The routes of the Chinese side judged, the claimed ones first.
+
+    Once a claimed one is met, what the others lack is of no interest.
+    """
+    routes = case.china_routes
+    ordered = sorted(routes, key=lambda r: r.id not in case.claims) if len(routes) > 1 else routes
+    found: list[RouteVerdict] = []
+    for route in ordered:
+        found.append(judged_route(case, route))
+        if found[-1].claimed and found[-1].value == PASS and not case.trace:
+            break
+    return found
+
+
+def arrival(case: Case) -> Arrival:
+    """The destination's side, judged."""
     there, closed = _destination(case)
-    values, shown = _obligations(there, closed)
-    values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
-    values += [j.value for j in _no_way(case, there, closed)]
-    return _OUTCOMES[min(values, default=REVIEW)], there
+    return Arrival(there, closed, _no_way(case, there, closed))
 
 
 def _obligations(verdicts: list[RouteVerdict], closed: list[Judged]) -> tuple[list[int], list[Judged]]:
@@ -187,7 +216,7 @@ def _obligations(verdicts: list[RouteVerdict], closed: list[Judged]) -> tuple[li
         chosen.chosen = True
         values.append(best)
         shown += chosen.judged
-        shown += _contradicted(candidates, chosen)
+        shown += contradicted(candidates, chosen)
         if best < PASS and chosen.route.side == "destination" and closed:
             shown += closed
             # A way that has ended is wrong, not absent; it decides where no open way is claimed.
@@ -196,18 +225,8 @@ def _obligations(verdicts: list[RouteVerdict], closed: list[Judged]) -> tuple[li
     return values, shown
 
 
-def _until_met(case: Case, routes: tuple[Route, ...]) -> list[RouteVerdict]:
-    """The routes judged, the claimed ones first; once a claimed one is met, what the others lack is of no interest."""
-    ordered = sorted(routes, key=lambda r: r.id not in case.claims) if len(routes) > 1 else routes
-    found: list[RouteVerdict] = []
-    for route in ordered:
-        found.append(_route(case, route))
-        if found[-1].claimed and found[-1].value == PASS and not case.trace:
-            break
-    return found
-
-
-def _route(case: Case, route: Route) -> RouteVerdict:
+def judged_route(case: Case, route: Route) -> RouteVerdict:
+    """One route, judged by its requirements alone."""
     judged = [j for w in route.requirements for rule in catalogue.rules_of(w) for j in run(rule, case, w)]
     return RouteVerdict(route, min((j.value for j in judged), default=PASS), judged, route.id in case.claims)
 
@@ -217,7 +236,7 @@ def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
     found: list[RouteVerdict] = []
     closed: list[Judged] = []
     for route in case.destination_routes:
-        if not _conditions(case, route):
+        if not fits(case, route):
             continue
         if not route.on(case.arrival):
             if _claims_closed(case, route):
@@ -225,7 +244,7 @@ def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
             continue
         if route.only_if_claimed and route.id not in case.claims:
             continue
-        verdict = _route(case, route)
+        verdict = judged_route(case, route)
         if route.may_be_closed(case.arrival):
             unsure = weigh(start_is_unknown.RULE, None, start_is_unknown.unknown(case, route))
             verdict.judged.append(unsure)
@@ -247,7 +266,8 @@ def _claims_closed(case: Case, route: Route) -> bool:
     return bool(c.documents or c.words) and route.id in case.claims
 
 
-def _conditions(case: Case, route: Route | Gap) -> bool:
+def fits(case: Case, route: Route | Gap) -> bool:
+    """Whether a route is for these goods: sterile, medical, of its level, as far as that is known."""
     product = case.product
     if route.when_sterile is not None and route.when_sterile != product.sterile:
         return False
@@ -269,7 +289,7 @@ def _show(candidates: list[RouteVerdict], best: int) -> RouteVerdict:
     return min(shown or own, key=lambda v: (len(v.unmet), -v.value))
 
 
-def _contradicted(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[Judged]:
+def contradicted(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[Judged]:
     """A number that its registry gives to another is false whichever way is taken."""
     return [
         j
@@ -290,7 +310,7 @@ def _no_way(case: Case, there: list[RouteVerdict], closed: list[Judged]) -> list
     gaps = [
         gap
         for gap in case.destination.gaps_for(case.product.subtype)
-        if gap.obligation not in met and gap.on(case.arrival) and _conditions(case, gap)
+        if gap.obligation not in met and gap.on(case.arrival) and fits(case, gap)
     ]
     if gaps:
         return [*closed, *(weigh(route_has_ended.RULE, None, route_has_ended.no_way(case, gap)) for gap in gaps)]

@@ -8,18 +8,27 @@ from typing import Any
 from supplycheck.case import Case
 from supplycheck.facts.destinations import places
 from supplycheck.plan import Ask, elsewhere
+from supplycheck.products import LOOK_ALIKES
+from supplycheck.reach import OUTCOME, WHY, Distance, Stays, alone, closed_why, reachable, ways
 from supplycheck.report import OUTCOMES, Outcome
-from supplycheck.verdict import PASS, RouteVerdict, arrival
+from supplycheck.verdict import arrival
 
 
 @dataclass(slots=True, frozen=True)
 class Place:
-    """One destination: what its side comes to, by which routes, and the requirements that are missing for a pass."""
+    """One destination: what its side comes to, by which route, and what is missing for a pass.
+
+    `missing`: the smallest set of requirements to meet, on the nearest way of each obligation, wrong papers among them; what
+    a paper for one of these meets too is left out. `then`:
+    what it comes to once they are supplied; where that is no pass, `why` tells what no paper heals (see `reach.WHY`).
+    """
 
     destination: str
     outcome: Outcome
     route: str | None
     missing: tuple[str, ...]
+    then: Outcome
+    why: tuple[Stays, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready data."""
@@ -28,6 +37,11 @@ class Place:
             "outcome": self.outcome,
             "route": self.route,
             "missing": list(self.missing),
+            "then": self.then,
+            "why": [
+                {"code": s.code, "requirement": s.requirement, "zh": WHY[s.code].zh, "en": WHY[s.code].en}
+                for s in self.why
+            ],
         }
 
 
@@ -35,24 +49,25 @@ def where_to(case: Case, ask: Ask) -> list[Place]:
     """Every destination for the goods of a case, best first; none for goods that are not controlled."""
     if not case.product.controlled:
         return []
-    found = [_place(elsewhere(case, place.id, ask)) for place in places()]
-    return sorted(found, key=lambda p: (-OUTCOMES.index(p.outcome), len(p.missing), p.destination))
+    found = [_place(elsewhere(case, place.id, ask), ask) for place in places()]
+    return sorted(found, key=_order)
 
 
-def _place(case: Case) -> Place:
-    outcome, routes = arrival(case)
-    nearest: dict[str, RouteVerdict] = {}
-    for verdict in routes:
-        if verdict.route.status == "informative":
-            continue
-        best = nearest.get(verdict.route.obligation)
-        if best is None or _distance(verdict) < _distance(best):
-            nearest[verdict.route.obligation] = verdict
-    chosen = list(nearest.values())
-    missing = tuple(dict.fromkeys(wanted for verdict in chosen if verdict.value < PASS for wanted in verdict.unmet))
-    return Place(case.destination_code or "", outcome, chosen[0].route.id if chosen else None, missing)
+def _order(place: Place) -> tuple[int, int, int, str]:
+    return -OUTCOMES.index(place.outcome), -OUTCOMES.index(place.then), len(place.missing), place.destination
 
 
-def _distance(verdict: RouteVerdict) -> tuple[int, int]:
-    """How far a route is from being met: a met one first, then by what it lacks."""
-    return (0 if verdict.value == PASS else 1, len(verdict.unmet))
+def _place(case: Case, ask: Ask) -> Place:
+    arrived = arrival(case)
+    if case.product.subtype in LOOK_ALIKES and not arrived.routes and not arrived.no_way:
+        return Place(case.destination_code or "", "not_controlled", None, (), "not_controlled", ())
+    distances = ways(case, arrived, ask)
+    chosen: list[Distance] = [found[0] for found in distances.values() if found]
+    return Place(
+        case.destination_code or "",
+        arrived.outcome,
+        chosen[0].verdict.route.id if chosen else None,
+        tuple(wanted.id for wanted in alone([wanted for way in chosen for wanted in way.wants])),
+        OUTCOME[reachable(distances, arrived)],
+        tuple(dict.fromkeys(s for s in (*closed_why(arrived, distances), *(s for way in chosen for s in way.stays)))),
+    )

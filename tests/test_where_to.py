@@ -71,5 +71,5 @@ def test_the_command(tmp_path: Path) -> None:
     assert done.returncode == 0
     (line,) = json.loads(done.stdout)
     assert (line["line"], len(line["destinations"])) == (1, len(places()))
-    assert {"destination", "outcome", "route", "missing"} == set(line["destinations"][0])
+    assert {"destination", "outcome", "route", "missing", "then", "why"} == set(line["destinations"][0])
     assert "HK" in run("destinations", path, "--registries", REGISTRIES).stdout

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from supplycheck.cli.options import (
+    F,
     begin_redacting,
     columns_option,
     day_option,
@@ -29,19 +30,30 @@ if TYPE_CHECKING:
 NOTHING_FOUND = 4
 
 
+def goods_options(command: F) -> F:
+    """A file, and what is to be known to judge the goods in it."""
+    for option in reversed(
+        (
+            click.argument("file", type=click.Path(path_type=Path)),
+            format_option("table", "json"),
+            registries_option,
+            day_option("--date", "on", help="Declaration date where neither file nor dossier gives one."),
+            click.option(
+                "--dossier",
+                type=click.Path(dir_okay=False, path_type=Path),
+                help="Dossier of the declaration.  [default: NAME.dossier.json]",
+            ),
+            columns_option,
+            redact_option,
+            lang_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@format_option("table", "json")
-@registries_option
-@day_option("--date", "on", help="Declaration date where neither file nor dossier gives one.")
-@click.option(
-    "--dossier",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Dossier of the declaration.  [default: NAME.dossier.json]",
-)
-@columns_option
-@redact_option
-@lang_option
+@goods_options
 def destinations(
     file: Path,
     format_: str,
@@ -68,7 +80,7 @@ def destinations(
     found: list[dict[str, Any]] = []
     for declaration in read_declarations(file, dossier=dossier, columns=columns):
         if not isinstance(declaration, Declaration):
-            _unreadable(declaration, language(lang), redact)
+            tell_unreadable(declaration, language(lang), redact)
             continue
         answers = checker.destinations(declaration, on=on)
         for line in declaration.lines:
@@ -84,13 +96,16 @@ def destinations(
             say(f"{answer['declaration'] or shown}  {answer['line']}  {answer['name'] or ''}")
             for place in answer["destinations"]:
                 lacks = ", ".join(place["missing"])
+                # What no paper heals is told where more is wanted than papers.
+                lacks += "".join(f"  ! {why[language(lang)]}" for why in place["why"])
                 say(
                     f"  {place['destination']}  {WORDS[place['outcome']].of(language(lang))}  {place['route'] or '—'}  {lacks}"
                 )
     sys.exit(0 if found else NOTHING_FOUND)
 
 
-def _unreadable(error: UnreadableInput, lang: str, redact: bool) -> None:
+def tell_unreadable(error: UnreadableInput, lang: str, redact: bool) -> None:
+    """Says on standard error that a file could not be read, and why."""
     path, why = error.path, error.zh if lang == "zh" else error.en
     if redact:
         from supplycheck.redact import file_name
