@@ -21,13 +21,12 @@ from supplycheck.facts.destinations import Destination
 from supplycheck.facts.digest import version
 from supplycheck.facts.law import Instrument, Requirement
 from supplycheck.persons import without_persons
-from supplycheck.plan import alike_lines, prepare
+from supplycheck.plan import Ask, alike_lines, prepare
 from supplycheck.registry import Registries, View
 from supplycheck.report import (
     DeclarationRef,
     EvidenceSeen,
     Finding,
-    Fix,
     InstrumentRef,
     LineReport,
     NoteReport,
@@ -42,12 +41,13 @@ from supplycheck.report import (
 )
 from supplycheck.requirements import Checklist, checklist
 from supplycheck.rules import catalogue
-from supplycheck.rules.rule import Result, Rule
-from supplycheck.rules.support import COMMON, COMMON_FIXES
+from supplycheck.rules.rule import Rule
+from supplycheck.rules.said import fix_of, message_of
 from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, judge
 
 if TYPE_CHECKING:
     from supplycheck.waivers import Waiver, Waivers
+    from supplycheck.what_if import WhatIf
     from supplycheck.where_to import Place
 
 log = logging.getLogger(__name__)
@@ -124,13 +124,7 @@ class Checker:
         from supplycheck.where_to import where_to
 
         day, _, _ = self._day(declaration, on)
-        asked: dict[str, View] = {}
-
-        def ask(name: str) -> View:
-            if name not in asked:
-                asked[name] = self._registries.on(name, day)
-            return asked[name]
-
+        ask = self._asking(day, {})
         regime = self._regime or self._facts.regimes_on(day)[0].id
         alike = alike_lines(declaration)
         cases = [
@@ -138,6 +132,76 @@ class Checker:
             for n in range(len(declaration.lines))
         ]
         return {case.line.number: where_to(case, ask) for case in cases}
+
+    def what_if(self, about: Report | Declaration, *, on: date | None = None, line: int | None = None) -> WhatIf:
+        """The nearest ways in which the lines that do not pass would, on both sides (see `supplycheck.what_if`).
+
+        `about` is a declaration, or a report that a checker of this process made: it remembers its declaration, beside
+        its data. One that was copied, redacted or read from a file does not; give the declaration then. Lines that
+        a waiver lets pass in the report are left out. `on` is the declaration's date where nothing else gives one; `line`
+        asks for one line only.
+
+        Raises:
+            UsageError: the report does not know its declaration, or there is nothing to judge in it.
+        """
+        from supplycheck.what_if import what_if
+
+        waived: frozenset[int] = frozenset()
+        if isinstance(about, Report):
+            declaration: Declaration | None = getattr(about, "checked", None)
+            if declaration is None:
+                raise UsageError("this report does not know its declaration any more: ask with the declaration")
+            on = about.declaration.declared_on
+            waived = frozenset(x.line for x in about.lines if x.outcome in ("pass", "not_controlled"))
+        else:
+            declaration = about
+        if declaration.direction != "export" or not declaration.lines:
+            raise UsageError(f"{declaration.source}: there is nothing to judge; check says why")
+        day, _, _ = self._day(declaration, on)
+        ask = self._asking(day, {})
+        readings = [
+            cases
+            for cases in self._readings(declaration, day, ask)
+            if cases[0].line.number not in waived and line in (None, cases[0].line.number)
+        ]
+        following = self._facts.changes_after(day)
+
+        def later(index: int) -> tuple[Case, Ask] | None:
+            if following is None or self._regime is not None:
+                return None
+            ask_then = self._asking(following, {})
+            (regime,) = self._facts.regimes_on(following)
+            return prepare(declaration, index, following, regime.id, self._facts, ask_then), ask_then
+
+        answer = what_if(declaration, day, readings, ask, later)
+        if not self._redact:
+            return answer
+        from supplycheck.redact import redact_answer, secrets
+
+        return redact_answer(answer, secrets(declaration, [case for cases in readings for case in cases]))
+
+    def _asking(self, day: date, asked: dict[str, View]) -> Ask:
+        """Registries as of a day, each opened once and kept in `asked`."""
+
+        def ask(name: str) -> View:
+            if name not in asked:
+                asked[name] = view = self._registries.on(name, day)
+                taken = view.as_of or "no snapshot"
+                log.debug(
+                    "%s as of %s: %s (%s, age %s days), %d rows", name, day, taken, view.state, view.age_days, view.rows
+                )
+            return asked[name]
+
+        return ask
+
+    def _readings(self, declaration: Declaration, day: date, ask: Ask) -> list[list[Case]]:
+        """The cases of each line, one for each reading of the day's law (nearly always one)."""
+        regimes = [self._regime] if self._regime else [r.id for r in self._facts.regimes_on(day)]
+        alike = alike_lines(declaration)
+        return [
+            [prepare(declaration, n, day, regime, self._facts, ask, self._trace, alike[n]) for regime in regimes]
+            for n in range(len(declaration.lines))
+        ]
 
     def check_many(
         self, declarations: Iterable[Declaration | UnreadableInput], *, on: date | None = None
@@ -176,22 +240,7 @@ class Checker:
             return self._unreadable(UnreadableInput(declaration.source, "", code="no-lines", zh=zh, en=en), declaration)
         day, day_from, notes = self._day(declaration, on)
         asked: dict[str, View] = {}
-
-        def ask(name: str) -> View:
-            if name not in asked:
-                asked[name] = view = self._registries.on(name, day)
-                taken = view.as_of or "no snapshot"
-                log.debug(
-                    "%s as of %s: %s (%s, age %s days), %d rows", name, day, taken, view.state, view.age_days, view.rows
-                )
-            return asked[name]
-
-        regimes = [self._regime] if self._regime else [r.id for r in self._facts.regimes_on(day)]
-        alike = alike_lines(declaration)
-        cases = [
-            [prepare(declaration, n, day, regime, self._facts, ask, self._trace, alike[n]) for regime in regimes]
-            for n in range(len(declaration.lines))
-        ]
+        cases = self._readings(declaration, day, self._asking(day, asked))
         verdicts = [judge(readings) for readings in cases]
         first = next(
             (readings[0] for readings, v in zip(cases, verdicts, strict=True) if v.outcome != "not_controlled"), None
@@ -200,6 +249,7 @@ class Checker:
         report = self._report(declaration, day, day_from, notes, cases, verdicts, general, asked)
         if self.waivers is not None:
             self.waivers.apply(report, declaration)
+        report.checked = declaration
         log.debug("%d lines as of %s (%s): %s", len(report.lines), day, day_from, report.outcome)
         return self._shown(report, declaration, cases)
 
@@ -391,10 +441,10 @@ class _Findings:
             field=result.where,
             seen=result.seen and without_persons(result.seen),
             needed=result.needed and without_persons(result.needed),
-            message=_message(rule, result),
+            message=message_of(rule, result),
             law=self._law(j, case),
             evidence=[EvidenceSeen(e.registry, e.as_of, e.record) for e in result.evidence],
-            fix=_fix(rule, result) if j.value < PASS or result.status == "failed" else None,
+            fix=fix_of(rule, result) if j.value < PASS or result.status == "failed" else None,
         )
 
     def _law(self, j: Judged, case: Case | None) -> list[str]:
@@ -485,29 +535,6 @@ def _in_force(instrument: Instrument, day: date) -> bool:
     """Whether an instrument of the Chinese side was, or may have been, in force on a day."""
     start = instrument.unclear_from if instrument.to is None and instrument.unclear_from else instrument.from_
     return (start is None or start <= day) and (instrument.to is None or day <= instrument.to)
-
-
-class _Blank(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
-def _message(rule: Rule, result: Result) -> Text | None:
-    template = rule.says.get(result.says) or COMMON.get(result.says)
-    if result.status in ("passed", "not_applicable"):
-        return rule.title
-    if template is None:
-        return rule.title
-    values = _Blank({name: without_persons(value) for name, value in result.values.items()})
-    return Text(template.zh.format_map(values), template.en.format_map(values))
-
-
-def _fix(rule: Rule, result: Result) -> Fix | None:
-    chosen = COMMON_FIXES.get(result.fix or "") or rule.fixes.get(result.fix or "") or rule.fixes.get("")
-    if chosen is None:
-        return None
-    values = _Blank({name: without_persons(value) for name, value in result.values.items()})
-    return Fix(chosen.code, chosen.zh.format_map(values), chosen.en.format_map(values))
 
 
 __all__ = ["Checker"]

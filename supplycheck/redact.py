@@ -11,8 +11,8 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 from supplycheck.case import Case
 from supplycheck.declaration import Declaration, Document, DossierLine, Party
@@ -20,6 +20,8 @@ from supplycheck.names import company
 from supplycheck.registry.answers import Found, NotFound
 from supplycheck.report import EvidenceSeen, Field, Finding, Fix, NoteReport, Report, Text, Waived
 from supplycheck.rules.consistency.label_names_another_maker import makers_in
+
+T = TypeVar("T")
 
 _HIDDEN = Text("（已隐去）", "(redacted)")
 _SHORTEST = 2
@@ -126,6 +128,32 @@ def redact(report: Report, names: Iterable[str]) -> Report:
     )
 
 
+def redact_answer(answer: T, names: Iterable[str]) -> T:
+    """An answer of another shape than a report with the names masked; what is said of the law stays."""
+    found: T = _within(answer, _Hide(names))
+    return found
+
+
+_LAW = ("item", "route", "why")
+
+
+def _within(value: Any, hide: _Hide, name: str = "") -> Any:
+    if value is None or name in _LAW:
+        return value
+    if isinstance(value, tuple):
+        return tuple(_within(part, hide) for part in value)
+    if isinstance(value, Text):
+        return _text(value, hide)
+    if isinstance(value, Field):
+        return _field(value, hide)
+    if isinstance(value, Fix):
+        return _fix(value, hide)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _within(getattr(value, f.name), hide, f.name) for f in fields(value)})
+    how = {"declaration": mask, "source": file_name, "name": hide.value, "seen": hide.value}.get(name)
+    return how(value) if how is not None else value
+
+
 def masked(text: str | None, declaration: Declaration) -> str | None:
     """A text of a declaration with the names in it masked."""
     return _Hide(secrets(declaration, ())).value(text)
@@ -212,7 +240,6 @@ def _parts(name: str) -> Iterator[str]:
 
 
 def _finding(finding: Finding, hide: _Hide) -> Finding:
-    fix = finding.fix
     return replace(
         finding,
         field=_field(finding.field, hide),
@@ -220,13 +247,17 @@ def _finding(finding: Finding, hide: _Hide) -> Finding:
         needed=hide.value(finding.needed),
         message=_text(finding.message, hide),
         evidence=[EvidenceSeen(e.registry, e.as_of, hide.value(e.record)) for e in finding.evidence],
-        fix=Fix(fix.code, hide.sentence(fix.zh), hide.sentence(fix.en)) if fix else None,
+        fix=_fix(finding.fix, hide),
         waived=_waived(finding.waived) if finding.waived else None,
     )
 
 
 def _waived(waived: Waived) -> Waived:
     return Waived(mask(waived.by), _HIDDEN.en, waived.until, mask(waived.waiver))
+
+
+def _fix(fix: Fix | None, hide: _Hide) -> Fix | None:
+    return fix and Fix(fix.code, hide.sentence(fix.zh), hide.sentence(fix.en))
 
 
 def _field(field: Field | None, hide: _Hide) -> Field | None:

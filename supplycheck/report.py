@@ -232,8 +232,21 @@ class SnapshotRef:
     complete: bool
 
 
+class _Checked:
+    """What a report remembers of its making, beside its data: the declaration, in this process only.
+
+    It is no field: not compared, not written, not copied, not sent to another process.
+    """
+
+    __slots__ = ("checked",)
+    checked: Any
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        return None, {f.name: getattr(self, f.name) for f in fields(self)}  # type: ignore[arg-type]
+
+
 @dataclass(slots=True)
-class Report:
+class Report(_Checked):
     """The answer about one declaration. `waivers` is the SHA-256 of the waivers file that was applied."""
 
     tool: str

@@ -28,6 +28,7 @@ from supplycheck.cli.recheck import recheck
 from supplycheck.cli.registry import registry
 from supplycheck.cli.replay import replay
 from supplycheck.cli.requirements import requirements
+from supplycheck.cli.what_if import what_if
 from supplycheck.errors import FactsMissing, RegistryUnavailable, SupplycheckError, UsageError
 
 INTERNAL_ERROR = 70
@@ -53,6 +54,7 @@ for command in (
     columns,
     requirements,
     destinations,
+    what_if,
     coverage,
     diff,
     explain,

@@ -5,7 +5,7 @@ Read from `registries/law/china/*.toml`; see `supplycheck.facts.law` for the sha
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -92,6 +92,11 @@ class ChinaFacts(NamedTuple):
     def regimes_on(self, when: date) -> tuple[RegimeFact, ...]:
         """The regimes of a day; two where the law of that day is unclear."""
         return tuple(r for r in self.regimes if r.on(when))
+
+    def changes_after(self, when: date) -> date | None:
+        """The first later day on which another regime has begun for certain; None where none is known."""
+        starts = {r.from_ for r in self.regimes if r.from_} | {r.to + timedelta(1) for r in self.regimes if r.to}
+        return min((day for day in starts if day > when and len(self.regimes_on(day)) == 1), default=None)
 
     def instruments_on(self, when: date) -> list[str]:
         """Ids of the instruments in force on that day, or possibly in force."""
