@@ -97,7 +97,7 @@ def destinations(
             for place in answer["destinations"]:
                 lacks = ", ".join(place["missing"])
                 # What no paper heals is told where more is wanted than papers.
-                lacks += "".join(f"  ! {why[language(lang)]}" for why in place["why"])
+                lacks += "".join(f"  ! {why}" for why in dict.fromkeys(why[language(lang)] for why in place["why"]))
                 say(
                     f"  {place['destination']}  {WORDS[place['outcome']].of(language(lang))}  {place['route'] or '—'}  {lacks}"
                 )
