@@ -51,7 +51,7 @@ class Item:
     """One requirement of a route: everything that a paper (or label) must show to meet it.
 
     `documents`: kinds of document, one is enough; `words`: what a paper of no kind of its own says. `acts`, `modules`:
-    what its legislation and module name, one of each. `forms`: the forms of its number by kind of document; `format` and
+    what its legislation and module name, one of each; `not_acts`: what its legislation may not be. `forms`: the forms of its number by kind of document; `format` and
     `example` are the first of them. `product_codes`: those that a number's record may have. `number`: whether it needs one (True), or what stands beside a mark ("required", "none", "no-mark"). `holder`:
     "manufacturer" or "any". `act`, `bodies`: the act, and the bodies known to be designated for it on the day.
     `accepted`: standards, with editions and tiers where they matter; `proof`: "declared" or by report. `form`, `basis`,
@@ -72,6 +72,7 @@ class Item:
     sources: tuple[str, ...]
     words: tuple[str, ...]
     acts: tuple[str, ...]
+    not_acts: tuple[str, ...]
     modules: tuple[str, ...]
     number: str | bool | None
     holder: str
@@ -103,6 +104,7 @@ class Item:
             "sources": [*self.sources],
             "words": [*self.words],
             "acts": [*self.acts],
+            "not_acts": [*self.not_acts],
             "modules": [*self.modules],
             "number": self.number,
             "holder": self.holder,
@@ -309,6 +311,7 @@ def item(wanted: Requirement, product: str | None, on: date) -> Item:
         sources=wanted.sources,
         words=wanted.words,
         acts=wanted.acts,
+        not_acts=wanted.not_acts,
         modules=wanted.modules,
         number=wanted.number,
         holder=wanted.holder,

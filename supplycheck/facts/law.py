@@ -70,6 +70,7 @@ class Requirement(NamedTuple):
     basis: str | None = None
     documents: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    not_acts: tuple[str, ...] = ()
     act: str | None = None
     modules: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
@@ -182,7 +183,18 @@ def instruments(rows: Iterable[dict[str, Any]]) -> dict[str, Instrument]:
     }
 
 
-_TUPLES = ("sources", "rules", "documents", "acts", "modules", "formats", "words", "respirator_words", "law")
+_TUPLES = (
+    "sources",
+    "rules",
+    "documents",
+    "acts",
+    "not_acts",
+    "modules",
+    "formats",
+    "words",
+    "respirator_words",
+    "law",
+)
 
 
 def requirement(row: dict[str, Any], **more: Any) -> Requirement:

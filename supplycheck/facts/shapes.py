@@ -320,6 +320,7 @@ _BY_KIND: dict[str, Shape] = {
         "documents": _many(_words({*DOCUMENT_KINDS, OTHER}, "document-unknown", "a kind of document")),
         "words?": _TEXTS,
         "acts?": _TEXTS,
+        "not_acts?": _TEXTS,
         "modules?": _TEXTS,
         "number?": _FLAG,
         "formats?": _FORMS,

@@ -29,6 +29,7 @@ _CARRIES = {
     "documents": Text("文件", "document"),
     "words": Text("写明", "says"),
     "acts": Text("依据", "under"),
+    "not_acts": Text("不得依据", "not under"),
     "modules": Text("模式", "module"),
     "bodies": Text("机构", "body"),
     "mark": Text("标志", "mark"),

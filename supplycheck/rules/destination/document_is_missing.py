@@ -39,6 +39,9 @@ def _badness(result: Result) -> int:
 
 def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
     named = {"needed": requirement.text.zh, "needed_en": requirement.text.en, "number": document.number or ""}
+    if document.legislation and any(act in _plain_act(document.legislation) for act in requirement.not_acts):
+        where = document_field(case, document, "legislation", "依据法规")
+        return failed("other-act", seen=document.legislation, where=where, **named)
     if requirement.acts:
         if not document.legislation:
             return not_evaluated(
