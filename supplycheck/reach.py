@@ -76,6 +76,11 @@ class Stays(NamedTuple):
     requirement: str | None
     value: int
 
+    def to_dict(self) -> dict[str, str | None]:
+        """As JSON-ready data."""
+        said = WHY[self.code]
+        return {"code": self.code, "requirement": self.requirement, "zh": said.zh, "en": said.en}
+
 
 class Distance(NamedTuple):
     """How far one way is: what it lacks (requirements and the results that say so), what stays, where it leads."""

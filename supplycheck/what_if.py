@@ -25,7 +25,6 @@ from supplycheck.persons import without_persons
 from supplycheck.plan import Ask, arriving
 from supplycheck.reach import (
     OUTCOME,
-    WHY,
     Distance,
     Stays,
     closed_why,
@@ -361,11 +360,6 @@ def _both(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
 
 
-def stays_to_dict(stay: Stays) -> dict[str, Any]:
-    """What stays, as JSON-ready data."""
-    return {"code": stay.code, "requirement": stay.requirement, **_both(WHY[stay.code])}
-
-
 def _line(line: LineWays) -> dict[str, Any]:
     return {
         "line": line.line,
@@ -374,7 +368,7 @@ def _line(line: LineWays) -> dict[str, Any]:
         "arrives_on": line.arrives_on.isoformat(),
         "outcome": line.outcome,
         "then": line.then,
-        "why": [stays_to_dict(s) for s in line.why],
+        "why": [s.to_dict() for s in line.why],
         "needs": [_need(n) for n in line.needs],
         "obligations": [
             {
@@ -393,7 +387,7 @@ def _near(near: NearWay) -> dict[str, Any]:
         "route": near.route.to_dict() if near.route else None,
         "opens": near.opens.isoformat() if near.opens else None,
         "then": near.then,
-        "why": [stays_to_dict(s) for s in near.why],
+        "why": [s.to_dict() for s in near.why],
         "needs": [_need(n) for n in near.needs],
     }
 
@@ -415,6 +409,6 @@ def _need(need: Need) -> dict[str, Any]:
             }
             for f in need.faults
         ],
-        "why": stays_to_dict(need.why) if need.why else None,
+        "why": need.why.to_dict() if need.why else None,
         "served_by": need.served_by,
     }

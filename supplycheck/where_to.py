@@ -9,7 +9,7 @@ from supplycheck.case import Case
 from supplycheck.facts.destinations import places
 from supplycheck.plan import Ask, elsewhere
 from supplycheck.products import LOOK_ALIKES
-from supplycheck.reach import OUTCOME, WHY, Distance, Stays, alone, closed_why, reachable, ways
+from supplycheck.reach import OUTCOME, Distance, Stays, alone, closed_why, reachable, ways
 from supplycheck.report import OUTCOMES, Outcome
 from supplycheck.verdict import arrival
 
@@ -38,10 +38,7 @@ class Place:
             "route": self.route,
             "missing": list(self.missing),
             "then": self.then,
-            "why": [
-                {"code": s.code, "requirement": s.requirement, "zh": WHY[s.code].zh, "en": WHY[s.code].en}
-                for s in self.why
-            ],
+            "why": [stay.to_dict() for stay in self.why],
         }
 
 

@@ -33,7 +33,8 @@ from supplycheck.waivers import Waiver
 REPEALED = "after-repeal"
 """The regime of Chinese export law that demands nothing: the destination's side by itself."""
 DAYS = (date(2020, 5, 6), date(2021, 6, 1), date(2022, 6, 1), date(2024, 5, 1))
-QUARTERS = tuple(FIRST_DAY + timedelta(91 * n) for n in range((LAST_DAY - FIRST_DAY).days // 91 + 1))
+QUARTERS = tuple(FIRST_DAY + timedelta(91 * n + 40) for n in range((LAST_DAY - FIRST_DAY).days // 91))
+"""In the middle of each, when it is clear which commodity code is in force."""
 KINDS = [(subtype, name) for subtype, names_ in GOODS.items() for name in names_]
 WALK = [(*kind, day) for kind in KINDS for day in DAYS]
 PART = [(*kind, DAYS[n % len(DAYS)]) for n, kind in enumerate(KINDS)]
