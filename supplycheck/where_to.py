@@ -10,7 +10,7 @@ from supplycheck.facts.destinations import places
 from supplycheck.plan import Ask, elsewhere
 from supplycheck.products import LOOK_ALIKES
 from supplycheck.reach import OUTCOME, Distance, Stays, alone, closed_why, reachable, ways
-from supplycheck.report import OUTCOMES, Outcome
+from supplycheck.report import OUTCOMES, Finding, LineReport, Outcome, Report, worst
 from supplycheck.verdict import arrival
 
 
@@ -48,6 +48,22 @@ def where_to(case: Case, ask: Ask) -> list[Place]:
         return []
     found = [_place(elsewhere(case, place.id, ask), ask) for place in places()]
     return sorted(found, key=_order)
+
+
+def wherever(report: Report) -> dict[int, Outcome]:
+    """What each line comes to wherever it goes: Chinese export law, and what is wrong in the declaration itself."""
+    return {line.line: _wherever([*report.findings, *line.findings], line) for line in report.lines}
+
+
+def _wherever(findings: list[Finding], line: LineReport) -> Outcome:
+    own = [_comes_to(f) for f in findings if f.requirement is None and not f.rule.startswith("DEST-")]
+    return worst([*own, *(r.outcome for r in line.routes if r.side == "china" and r.chosen), "pass"])
+
+
+def _comes_to(finding: Finding) -> Outcome:
+    if finding.status not in ("failed", "not_evaluated") or finding.severity == "info" or finding.waived is not None:
+        return "pass"
+    return "fail" if (finding.status, finding.severity) == ("failed", "error") else "review"
 
 
 def _order(place: Place) -> tuple[int, int, int, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bases import base, declaration
 from conftest import REGISTRIES
-from test_cli import run
+from test_cli import ROOT, run
 
 from supplycheck import Checker
 from supplycheck.facts.destinations import places
@@ -70,6 +70,22 @@ def test_the_command(tmp_path: Path) -> None:
     done = run("destinations", path, "--registries", REGISTRIES, "--format", "json")
     assert done.returncode == 0
     (line,) = json.loads(done.stdout)
+    assert line["wherever"] == "pass"
     assert (line["line"], len(line["destinations"])) == (1, len(places()))
     assert {"destination", "outcome", "route", "missing", "then", "why"} == set(line["destinations"][0])
     assert "HK" in run("destinations", path, "--registries", REGISTRIES).stdout
+
+
+def test_goods_that_may_not_leave_are_told_so_whatever_the_destination() -> None:
+    files = ROOT / "docs/examples"
+    done = run(
+        "destinations",
+        files / "declarations/holder-is-another.xml",
+        "--registries",
+        files / "registries",
+        "--format",
+        "json",
+    )
+    (line,) = json.loads(done.stdout)
+    assert line["wherever"] == "fail"
+    assert line["destinations"][0]["outcome"] == "pass"

@@ -23,11 +23,15 @@ from supplycheck.cli.options import (
     registries_option,
     say,
 )
+from supplycheck.report import Text
 
 if TYPE_CHECKING:
     from supplycheck.errors import UnreadableInput
 
 NOTHING_FOUND = 4
+_WHEREVER = Text(
+    "中国出口要求和申报本身（与目的地无关）", "Chinese export law and the declaration itself, wherever it goes:"
+)
 
 
 def goods_options(command: F) -> F:
@@ -68,6 +72,7 @@ def destinations(
     from supplycheck.checker import Checker
     from supplycheck.declaration import Declaration
     from supplycheck.readers import read_declarations
+    from supplycheck.where_to import wherever
     from supplycheck.writers.table import WORDS
 
     begin_redacting(redact)
@@ -83,17 +88,28 @@ def destinations(
             tell_unreadable(declaration, language(lang), redact)
             continue
         answers = checker.destinations(declaration, on=on)
+        # No destination is of use to goods that may not leave, so this is told beside.
+        anyway = wherever(checker.check(declaration, on=on))
         for line in declaration.lines:
             places = [place.to_dict() for place in answers[line.number]]
             known_as, name = declaration.id, line.name
             if redact:
                 known_as, name = known_as and mask(known_as), masked(name, declaration)
-            found.append({"declaration": known_as, "line": line.number, "name": name, "destinations": places})
+            found.append(
+                {
+                    "declaration": known_as,
+                    "line": line.number,
+                    "name": name,
+                    "wherever": anyway.get(line.number, "review"),
+                    "destinations": places,
+                }
+            )
     if format_ == "json":
         out(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         for answer in found:
             say(f"{answer['declaration'] or shown}  {answer['line']}  {answer['name'] or ''}")
+            say(f"  {_WHEREVER.of(language(lang))}  {WORDS[answer['wherever']].of(language(lang))}")
             for place in answer["destinations"]:
                 lacks = ", ".join(place["missing"])
                 # What no paper heals is told where more is wanted than papers.
