@@ -74,6 +74,7 @@ class Requirement(NamedTuple):
     act: str | None = None
     modules: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    number_has: tuple[str, ...] = ()
     number: str | bool | None = None
     holder: str = "manufacturer"
     issued_before: date | None = None
@@ -191,6 +192,7 @@ _TUPLES = (
     "not_acts",
     "modules",
     "formats",
+    "number_has",
     "words",
     "respirator_words",
     "law",

@@ -65,6 +65,7 @@ class _Words(NamedTuple):
     use: re.Pattern[str]
     sterile: re.Pattern[str]
     not_sterile: _Guarded
+    finds: dict[str, re.Pattern[str]]
     home: re.Pattern[str]
     professional: re.Pattern[str]
     body: re.Pattern[str]
@@ -124,6 +125,7 @@ def _words() -> _Words:
         re.compile(rf"(?:{_one_of(data['advice']['use'])})[^,。;!]*?(?:{_one_of(data['advice']['weak'])})"),
         _any(data["sterile"]["zh"], data["sterile"]["en"]),
         _not_sterile(data["sterile"], data["negation"]),
+        {what: re.compile("|".join(map(re.escape, words))) for what, words in data["finds"].items()},
         _any(data["home_use"]["zh"], data["home_use"]["en"]),
         _any(data["professional_use"]["zh"], data["professional_use"]["en"]),
         _any(data["type"]["thermometer"]["body_zh"], data["type"]["thermometer"]["body_en"]),
@@ -384,6 +386,28 @@ def for_professionals(text: str) -> bool:
     """Whether a text says that the goods are for professionals, and not that they are for others too (非专业人员)."""
     squeezed = squeeze(text)
     return any(_NOT_FOR.search(squeezed, 0, m.start()) is None for m in _words().professional.finditer(squeezed))
+
+
+_OTHER_DISEASE = "other_disease"
+_FINDS = {
+    "pcr_kit": "pcr",
+    "antigen_professional": "antigen",
+    "antigen_self_test": "antigen",
+    "antibody_test": "antibody",
+}
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def finds_another(text: str, subtype: str | None) -> bool:
+    """Whether a text says only that a test finds something else (antibodies, antigen, RNA) than one of the subtype does.
+
+    So it is with one for another disease that does not name this one as well.
+    """
+    own, squeezed = _FINDS.get(subtype or ""), squeeze(text)
+    found = {what for what, pattern in _words().finds.items() if pattern.search(squeezed)}
+    if own is None or not found:
+        return False
+    return own not in found - {_OTHER_DISEASE} or (_OTHER_DISEASE in found and type_of_name(text) != "test_kit")
 
 
 _DENIED = re.compile(r"(?:非|不|勿|禁|not |non-?)[^,。;、()]{0,8}")

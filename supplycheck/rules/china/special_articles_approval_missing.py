@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from supplycheck.case import Case
-from supplycheck.declaration import Document
+from supplycheck.declaration import OTHER, Document
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Field, Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
-from supplycheck.rules.support import no_dossier, of_dossier
+from supplycheck.rules.support import no_dossier, of_dossier, papers
 
 KIND = "special-articles-approval"
 LICENCE_TYPE = "203"  # 出入境特殊物品卫生检疫审批 in the customs table of licence types
@@ -61,6 +61,10 @@ def _managed_as_device(case: Case, where: Field) -> Result:
         d.kind in case.china.device_papers for d in case.documents
     ):
         return PASSED
+    # What the destination's device law asks for is such an authority's paper, though it has no kind of its own.
+    wanted = (w for route in case.destination_routes for w in route.requirements if OTHER in w.documents and w.formats)
+    if any(papers(case, w) for w in wanted):
+        return PASSED
     if not case.told:
         return no_dossier("医疗器械主管部门的批准材料", "a device authority's approval")
     return failed("no-device", where=where, severity="warning")
@@ -72,7 +76,7 @@ RULE = Rule(
     title=Text("检测试剂盒没有特殊物品审批", "Test kits without the special-articles approval"),
     severity="error",
     law=("SPECIAL-ARTICLES#1", "FHQL-2024#22", "GAC-2025-65#1"),
-    reads=("product", "china", "day", "documents", "line", "declaration", "told", "certificates"),
+    reads=("product", "china", "day", "documents", "line", "declaration", "told", "certificates", "destination_routes"),
     scope="line",
     says={
         "failed": Text(

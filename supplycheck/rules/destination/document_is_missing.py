@@ -9,7 +9,7 @@ from supplycheck.case import Case
 from supplycheck.declaration import OTHER, SUBTYPES, Document, Party
 from supplycheck.facts.formats import formats, wrong
 from supplycheck.facts.law import Requirement
-from supplycheck.products.words import for_home_use, for_professionals, type_of_name
+from supplycheck.products.words import finds_another, for_home_use, for_professionals, type_of_name
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
 from supplycheck.rules.support import document_field, no_dossier, of_dossier, papers, same_company
@@ -79,6 +79,9 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
                 confidence=formats()[format_].confidence,
                 **named,
             )
+    if requirement.number_has and document.number and not any(p in document.number for p in requirement.number_has):
+        where = document_field(case, document, "number", "编号")
+        return failed("other-role", seen=document.number, where=where, severity="warning", **named)
     if requirement.issued_before is not None:
         if document.issued_on is None:
             return not_evaluated(
@@ -148,7 +151,9 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
             )
     if document.product and case.product.product_type:
         named_type = type_of_name(document.product)
-        if named_type is not None and named_type != SUBTYPES.get(case.product.subtype or "", case.product.product_type):
+        own_type = SUBTYPES.get(case.product.subtype or "", case.product.product_type)
+        another = own_type == "test_kit" and finds_another(document.product, case.product.subtype)
+        if another or (named_type is not None and named_type != own_type):
             return failed(
                 "other-product",
                 seen=document.product,
@@ -208,6 +213,9 @@ RULE = Rule(
         ),
         "no-number": Text("{needed}没有编号。", "There is no number: {needed_en}."),
         "malformed": Text("“{seen}”不符合格式（{needed}）。", "“{seen}” has not the form of {needed_en}."),
+        "other-role": Text(
+            "“{seen}”不是这种编号（需要{needed}）。", "“{seen}” is a number of another kind (needed is {needed_en})."
+        ),
         "check-digit": Text(
             "“{seen}”的校验位不符（{needed}）；真实号码也有不符的，请核对。",
             "The check digit of “{seen}” fails ({needed_en}); genuine numbers do that too, so check it.",
