@@ -10,7 +10,7 @@ from test_cli import run
 
 from supplycheck import Checker, UsageError
 from supplycheck.declaration import SUBTYPES
-from supplycheck.facts.destinations import destination, known
+from supplycheck.facts.destinations import destination, known, places
 from supplycheck.facts.validate import FIRST_DAY, LAST_DAY
 from supplycheck.requirements import Checklist, checklist
 from supplycheck.writers import checklist as writer
@@ -49,6 +49,14 @@ def test_goods_of_which_nothing_is_known() -> None:
     assert found.unknown is not None
     assert not found.nothing_demanded
     assert found.obligations == ()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_checklist_can_be_written(lang: str) -> None:
+    for place in places():
+        for subtype in SUBTYPES:
+            assert place.id in writer.text(checklist(subtype, place.id, DAY).to_dict(), lang)
+    assert "notified afterwards" in writer.text(checklist("surgical_mask", "PH", date(2020, 5, 1)).to_dict(), "en")
 
 
 def test_forms_and_places_to_look_up() -> None:

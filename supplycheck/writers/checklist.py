@@ -34,6 +34,7 @@ _STATUS = {
     "general_safety": Text("一般产品安全", "general product safety"),
     "informative": Text("仅供参考", "for information"),
     "conditional": Text("有条件", "conditional"),
+    "notification": Text("事后通报", "notified afterwards"),
     "required": Text("", ""),
 }
 
