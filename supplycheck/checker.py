@@ -19,7 +19,7 @@ from supplycheck.errors import UnreadableInput, UsageError
 from supplycheck.facts.china import china
 from supplycheck.facts.destinations import Destination
 from supplycheck.facts.digest import version
-from supplycheck.facts.law import Instrument, Requirement
+from supplycheck.facts.law import Instrument, Requirement, within
 from supplycheck.persons import without_persons
 from supplycheck.plan import Ask, alike_lines, prepare
 from supplycheck.registry import Registries, View
@@ -125,12 +125,8 @@ class Checker:
 
         day, _, _ = self._day(declaration, on)
         ask = self._asking(day, {})
-        regime = self._regime or self._facts.regimes_on(day)[0].id
-        alike = alike_lines(declaration)
-        cases = [
-            prepare(declaration, n, day, regime, self._facts, ask, False, alike[n])
-            for n in range(len(declaration.lines))
-        ]
+        # What the destination wants does not hang on the reading of Chinese export law.
+        cases = [readings[0] for readings in self._readings(declaration, day, ask)]
         return {case.line.number: where_to(case, ask) for case in cases}
 
     def what_if(self, about: Report | Declaration, *, on: date | None = None, line: int | None = None) -> WhatIf:
@@ -379,7 +375,7 @@ def _waivers(waivers: str | Path | Waivers | Iterable[Waiver] | None, today: dat
 
 
 def _open_instruments(instruments: dict[str, Instrument], day: date) -> list[str]:
-    return [i.id for i in instruments.values() if (i.from_ is None or i.from_ <= day) and (i.to is None or day <= i.to)]
+    return [i.id for i in instruments.values() if within(day, i.from_, i.to)]
 
 
 def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineReport:
@@ -534,7 +530,7 @@ def _cite(instrument: Instrument, article: str) -> InstrumentRef:
 def _in_force(instrument: Instrument, day: date) -> bool:
     """Whether an instrument of the Chinese side was, or may have been, in force on a day."""
     start = instrument.unclear_from if instrument.to is None and instrument.unclear_from else instrument.from_
-    return (start is None or start <= day) and (instrument.to is None or day <= instrument.to)
+    return within(day, start, instrument.to)
 
 
 __all__ = ["Checker"]

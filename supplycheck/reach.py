@@ -16,14 +16,22 @@ from supplycheck.facts.destinations import Gap
 from supplycheck.facts.formats import Format, wrong
 from supplycheck.facts.law import Requirement, Route
 from supplycheck.plan import Ask
-from supplycheck.report import Outcome, Text
+from supplycheck.report import Text
 from supplycheck.requirements import designated, form_of
-from supplycheck.verdict import FAIL, PASS, REVIEW, Arrival, Judged, RouteVerdict, contradicted, fits, judged_route
+from supplycheck.verdict import (
+    FAIL,
+    PASS,
+    REVIEW,
+    Arrival,
+    Judged,
+    RouteVerdict,
+    contradicted,
+    fits,
+    judged_route,
+)
 
 UPDATE = "update-registry"
 """The fix of a result that wants another snapshot."""
-
-OUTCOME: tuple[Outcome, ...] = ("fail", "review", "pass")
 
 WHY: dict[str, Text] = {
     "needs-a-look": Text("须人工向主管机关核对", "a person must look it up with the authority"),
@@ -78,8 +86,7 @@ class Stays(NamedTuple):
 
     def to_dict(self) -> dict[str, str | None]:
         """As JSON-ready data."""
-        said = WHY[self.code]
-        return {"code": self.code, "requirement": self.requirement, "zh": said.zh, "en": said.en}
+        return {"code": self.code, "requirement": self.requirement, **WHY[self.code].to_dict()}
 
 
 class Distance(NamedTuple):

@@ -86,6 +86,10 @@ class Text:
         """The sentence in "zh" or "en"."""
         return self.zh if lang == "zh" else self.en
 
+    def to_dict(self) -> dict[str, str]:
+        """As JSON-ready data."""
+        return {"zh": self.zh, "en": self.en}
+
 
 @dataclass(slots=True, frozen=True)
 class Field:
@@ -148,6 +152,13 @@ class Finding:
     evidence: list[EvidenceSeen]
     fix: Fix | None
     waived: Waived | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it comes to by itself, waived or not; `pass` where it is only told."""
+        if self.status not in ("failed", "not_evaluated") or self.severity == "info":
+            return "pass"
+        return "fail" if self.status == "failed" and self.severity == "error" else "review"
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ class Form:
         return {
             "document": self.document,
             "format": self.format,
-            "shape": self.shape and _both(self.shape),
+            "shape": self.shape and self.shape.to_dict(),
             "example": self.example,
             "registry": self.registry,
             "look_up": self.look_up,
@@ -92,7 +92,7 @@ class Item:
         return {
             "id": self.id,
             "kind": self.kind,
-            "text": _both(self.text),
+            "text": self.text.to_dict(),
             "documents": [*self.documents],
             "format": self.format,
             "example": self.example,
@@ -149,9 +149,9 @@ class Way:
         """As JSON-ready data."""
         return {
             "id": self.id,
-            "title": _both(self.title),
+            "title": self.title.to_dict(),
             "instrument": self.instrument,
-            "instrument_title": _both(self.instrument_title),
+            "instrument_title": self.instrument_title.to_dict(),
             "url": self.url,
             "from": "unknown" if self.start_unknown else self.from_.isoformat() if self.from_ else None,
             "to": self.to.isoformat() if self.to else None,
@@ -199,7 +199,7 @@ class Checklist:
             "china": [_obligation(o) for o in self.china],
             "obligations": [_obligation(o) for o in self.obligations],
             "nothing_demanded": self.nothing_demanded,
-            "unknown": None if self.unknown is None else {"zh": self.unknown.zh, "en": self.unknown.en},
+            "unknown": self.unknown and self.unknown.to_dict(),
             "unverified": self.unverified,
         }
 
@@ -329,10 +329,8 @@ def item(wanted: Requirement, product: str | None, on: date) -> Item:
 
 
 def form_of(wanted: Requirement, document: str) -> Format | None:
-    """The form of the number on a kind of document; the last one given goes for the kinds that follow."""
-    if not wanted.formats:
-        return None
-    return formats().get(wanted.formats[min(wanted.documents.index(document), len(wanted.formats) - 1)])
+    """The form of the number on a kind of document, where it has one."""
+    return formats().get(wanted.form_on(document) or "")
 
 
 def _forms(wanted: Requirement) -> tuple[Form, ...]:
@@ -372,7 +370,3 @@ def _said(accepted: Accepted) -> str:
 
 def _obligation(obligation: Obligation) -> dict[str, Any]:
     return {"id": obligation.id, "routes": [w.to_dict() for w in obligation.routes]}
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}

@@ -23,7 +23,7 @@ from supplycheck.rules.rule import Result, Rule
 
 FAIL, REVIEW, PASS = 0, 1, 2
 _QUIET = ("passed", "not_applicable")
-_OUTCOMES: tuple[Outcome, ...] = ("fail", "review", "pass")
+OUTCOME: tuple[Outcome, ...] = ("fail", "review", "pass")
 
 
 class Judged(NamedTuple):
@@ -154,7 +154,7 @@ def _reading(case: Case) -> LineVerdict:
     if case.product.subtype in LOOK_ALIKES and worst == PASS and not there and not china:
         return LineVerdict("not_controlled", None, [], [j for j in shown if j.value < PASS])
     route = next((v.route.id for v in china if v.chosen), "none-required")
-    return LineVerdict(_OUTCOMES[worst], route, [*china, *there], shown)
+    return LineVerdict(OUTCOME[worst], route, [*china, *there], shown)
 
 
 class Arrival(NamedTuple):
@@ -170,7 +170,7 @@ class Arrival(NamedTuple):
         values, shown = _obligations(self.routes, self.closed)
         values += [j.value for j in shown if j.rule.code == "DEST-NUMBER" and j.value == FAIL]
         values += [j.value for j in self.no_way]
-        return _OUTCOMES[min(values, default=REVIEW)]
+        return OUTCOME[min(values, default=REVIEW)]
 
 
 def standing_rules(case: Case) -> list[Judged]:

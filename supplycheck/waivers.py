@@ -90,10 +90,10 @@ class Waivers:
         goods += [(said.findings, declared) for said, declared in zip(report.lines, declaration.lines, strict=True)]
         for findings, declared in goods:
             for finding in findings:
-                if _counts(finding):
+                if finding.outcome != "pass":
                     self._waive(finding, declaration, declared, report)
         for line in report.lines:
-            own = [f for f in (*line.findings, *report.findings) if _counts(f)]
+            own = [f for f in (*line.findings, *report.findings) if f.outcome != "pass"]
             if line.outcome == "review" and own and all(f.waived for f in own):
                 line.outcome = "pass"
                 for route in line.routes:
@@ -113,7 +113,7 @@ class Waivers:
                 zh = f"豁免“{waiver.label}”已于{waiver.until}到期，不再适用。"
                 en = f"The waiver of {waiver.label} ended on {waiver.until}; it no longer applies."
                 _note(report, "waiver-expired", finding, zh, en)
-            elif _fails(finding):
+            elif finding.outcome == "fail":
                 zh = f"{finding.rule} 判为不可申报，不能豁免。"
                 en = f"{finding.rule} fails the declaration; that cannot be waived."
                 _note(report, "waiver-refused", finding, zh, en)
@@ -167,14 +167,6 @@ def of(waivers: Iterable[Waiver], today: date, digest: str | None = None) -> Wai
             raise UsageError(f"waiver {number} ends on {waiver.until}; more than a year ahead ({today}) is no decision")
     words = "\n".join(waiver.model_dump_json() for waiver in entries)
     return Waivers(entries, digest or hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest())
-
-
-def _counts(finding: Finding) -> bool:
-    return finding.status in ("failed", "not_evaluated") and finding.severity != "info"
-
-
-def _fails(finding: Finding) -> bool:
-    return finding.status == "failed" and finding.severity == "error"
 
 
 def _matches(waiver: Waiver, finding: Finding, declaration: Declaration, line: Line | None) -> bool:

@@ -24,7 +24,6 @@ from supplycheck.facts.law import Requirement, Route
 from supplycheck.persons import without_persons
 from supplycheck.plan import Ask, arriving
 from supplycheck.reach import (
-    OUTCOME,
     Distance,
     Stays,
     closed_why,
@@ -40,6 +39,7 @@ from supplycheck.report import OUTCOMES, Field, Fix, Outcome, Status, Text, wors
 from supplycheck.requirements import Item, Way, item, way
 from supplycheck.rules.said import fix_of, message_of
 from supplycheck.verdict import (
+    OUTCOME,
     PASS,
     Judged,
     arrival,
@@ -356,10 +356,6 @@ def _fault(j: Judged) -> Fault:
     )
 
 
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
 def _line(line: LineWays) -> dict[str, Any]:
     return {
         "line": line.line,
@@ -404,7 +400,7 @@ def _need(need: Need) -> dict[str, Any]:
                 "reason": f.reason,
                 "field": {"path": f.field.path, "label": f.field.label, "at": f.field.at} if f.field else None,
                 "seen": f.seen,
-                "message": _both(f.message),
+                "message": f.message.to_dict(),
                 "fix": {"code": f.fix.code, "zh": f.fix.zh, "en": f.fix.en} if f.fix else None,
             }
             for f in need.faults

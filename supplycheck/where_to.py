@@ -9,9 +9,9 @@ from supplycheck.case import Case
 from supplycheck.facts.destinations import places
 from supplycheck.plan import Ask, elsewhere
 from supplycheck.products import LOOK_ALIKES
-from supplycheck.reach import OUTCOME, Distance, Stays, alone, closed_why, reachable, ways
+from supplycheck.reach import Distance, Stays, alone, closed_why, reachable, ways
 from supplycheck.report import OUTCOMES, Finding, LineReport, Outcome, Report, worst
-from supplycheck.verdict import arrival
+from supplycheck.verdict import OUTCOME, arrival
 
 
 @dataclass(slots=True, frozen=True)
@@ -56,14 +56,8 @@ def wherever(report: Report) -> dict[int, Outcome]:
 
 
 def _wherever(findings: list[Finding], line: LineReport) -> Outcome:
-    own = [_comes_to(f) for f in findings if f.requirement is None and not f.rule.startswith("DEST-")]
+    own = [f.outcome for f in findings if f.requirement is None and f.waived is None and not f.rule.startswith("DEST-")]
     return worst([*own, *(r.outcome for r in line.routes if r.side == "china" and r.chosen), "pass"])
-
-
-def _comes_to(finding: Finding) -> Outcome:
-    if finding.status not in ("failed", "not_evaluated") or finding.severity == "info" or finding.waived is not None:
-        return "pass"
-    return "fail" if (finding.status, finding.severity) == ("failed", "error") else "review"
 
 
 def _order(place: Place) -> tuple[int, int, int, str]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from supplycheck.cli.options import (
-    F,
     begin_redacting,
     columns_option,
-    day_option,
+    declared_option,
+    dossier_option,
     format_option,
     lang_option,
     language,
@@ -22,6 +22,7 @@ from supplycheck.cli.options import (
     redact_option,
     registries_option,
     say,
+    stacked,
 )
 from supplycheck.report import Text
 
@@ -34,26 +35,17 @@ _WHEREVER = Text(
 )
 
 
-def goods_options(command: F) -> F:
-    """A file, and what is to be known to judge the goods in it."""
-    for option in reversed(
-        (
-            click.argument("file", type=click.Path(path_type=Path)),
-            format_option("table", "json"),
-            registries_option,
-            day_option("--date", "on", help="Declaration date where neither file nor dossier gives one."),
-            click.option(
-                "--dossier",
-                type=click.Path(dir_okay=False, path_type=Path),
-                help="Dossier of the declaration.  [default: NAME.dossier.json]",
-            ),
-            columns_option,
-            redact_option,
-            lang_option,
-        )
-    ):
-        command = option(command)
-    return command
+goods_options = stacked(
+    click.argument("file", type=click.Path(path_type=Path)),
+    format_option("table", "json"),
+    registries_option,
+    declared_option,
+    dossier_option,
+    columns_option,
+    redact_option,
+    lang_option,
+)
+"""A file, and what is to be known to judge the goods in it."""
 
 
 @click.command()

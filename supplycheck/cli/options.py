@@ -31,6 +31,25 @@ day_option = partial(click.option, type=click.DateTime(["%Y-%m-%d"]), callback=_
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
+def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, shown in this order."""
+
+    def decorate(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+declared_option = day_option("--date", "on", help="Declaration date where neither file nor dossier gives one.")
+dossier_option = click.option(
+    "--dossier",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Dossier of the declaration.  [default: NAME.dossier.json]",
+)
+
+
 class Setting(click.Option):
     """An option that a settings file and the environment can give too."""
 
@@ -123,25 +142,18 @@ def asked_options(command: F) -> F:
         return command(asked=Asked(**own), **values)
 
     wrapped: Any = called
-    for option in reversed(
-        (
-            registries_option,
-            day_option("--date", "on", help="Declaration date where neither file nor dossier gives one."),
-            day_option("--as-if-declared", help="Check as if declared on this day, whatever the file says."),
-            click.option(
-                "--dossier",
-                type=click.Path(dir_okay=False, path_type=Path),
-                help="Dossier of the declaration.  [default: NAME.dossier.json]",
-            ),
-            columns_option,
-            waivers_option,
-            click.option("--regime", help="Pin a regime of Chinese law by its id."),
-            day_option("--today", help="The day that stands in the report as checked_on.  [default: today]"),
-            redact_option,
-        )
-    ):
-        wrapped = option(wrapped)
-    return cast(F, wrapped)
+    asked = stacked(
+        registries_option,
+        declared_option,
+        day_option("--as-if-declared", help="Check as if declared on this day, whatever the file says."),
+        dossier_option,
+        columns_option,
+        waivers_option,
+        click.option("--regime", help="Pin a regime of Chinese law by its id."),
+        day_option("--today", help="The day that stands in the report as checked_on.  [default: today]"),
+        redact_option,
+    )
+    return cast(F, asked(wrapped))
 
 
 def format_option(*formats: str) -> Callable[[F], F]:

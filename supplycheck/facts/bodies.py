@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from supplycheck.facts.law import day, load_toml
+from supplycheck.facts.law import day, load_toml, within
 from supplycheck.report import Confidence
 from supplycheck.root import root
 
@@ -43,8 +43,7 @@ class Body(NamedTuple):
         for d in self.designations:
             if (
                 d.act == act
-                and (d.from_ is None or d.from_ <= when)
-                and (d.to is None or when <= d.to)
+                and within(when, d.from_, d.to)
                 and (not d.products or product is None or product in d.products)
                 and (not d.modules or module is None or module in d.modules)
             ):

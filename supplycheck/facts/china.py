@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from supplycheck.facts.law import Instrument, Route, claim, day, instruments, load_toml, requirement, text
+from supplycheck.facts.law import Instrument, Route, claim, day, instruments, load_toml, requirement, text, within
 from supplycheck.report import Confidence, Text
 from supplycheck.root import root
 
@@ -24,7 +24,7 @@ class RegimeFact(NamedTuple):
 
     def on(self, when: date) -> bool:
         """Whether it governed, or may have governed, on that day."""
-        return (self.from_ is None or self.from_ <= when) and (self.to is None or when <= self.to)
+        return within(when, self.from_, self.to)
 
 
 class CodeFact(NamedTuple):
@@ -71,7 +71,7 @@ class DatedEffect(NamedTuple):
 
     def on(self, when: date) -> bool:
         """Whether it applied on that day."""
-        return (self.from_ is None or self.from_ <= when) and (self.to is None or when <= self.to)
+        return within(when, self.from_, self.to)
 
 
 class ChinaFacts(NamedTuple):

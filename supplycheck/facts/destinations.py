@@ -22,6 +22,7 @@ from supplycheck.facts.law import (
     lower,
     requirement,
     text,
+    within,
 )
 from supplycheck.report import Confidence, Text
 from supplycheck.root import root
@@ -47,7 +48,7 @@ class Gap(NamedTuple):
 
     def on(self, day: date) -> bool:
         """Whether that day is one of them."""
-        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+        return within(day, self.from_, self.to)
 
 
 class Destination(NamedTuple):
@@ -213,19 +214,21 @@ def _route(row: dict[str, Any], wants: dict[str, Any]) -> Route:
 
 @cache
 def _routes_for(stem: str, subtype: str) -> tuple[Route, ...]:
-    routes = _load(stem).routes
-    found = tuple(r for r in routes if subtype in r.subtypes)
-    if found or subtype not in JUDGED_BY:
-        return found
-    return tuple(_less_sure(r) for r in routes if JUDGED_BY[subtype] in r.subtypes)
+    by, routes = _judged_by(stem, subtype), _load(stem).routes
+    return tuple(r if by == subtype else _less_sure(r) for r in routes if by in r.subtypes)
 
 
 @cache
 def _gaps_for(stem: str, subtype: str) -> tuple[Gap, ...]:
-    there = _load(stem)
-    if subtype in JUDGED_BY and not any(subtype in r.subtypes for r in there.routes):
-        return tuple(g._replace(confidence=lower(g.confidence)) for g in there.gaps if JUDGED_BY[subtype] in g.subtypes)
-    return tuple(g for g in there.gaps if subtype in g.subtypes)
+    by, gaps = _judged_by(stem, subtype), _load(stem).gaps
+    return tuple(g if by == subtype else g._replace(confidence=lower(g.confidence)) for g in gaps if by in g.subtypes)
+
+
+def _judged_by(stem: str, subtype: str) -> str:
+    """The subtype whose rows judge one: itself, or another where no route is for it."""
+    if any(subtype in r.subtypes for r in _load(stem).routes):
+        return subtype
+    return JUDGED_BY.get(subtype, subtype)
 
 
 def _less_sure(route: Route) -> Route:

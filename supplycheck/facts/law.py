@@ -88,6 +88,10 @@ class Requirement(NamedTuple):
     respirator_words: tuple[str, ...] = ()
     product_codes: tuple[str, ...] = ()
 
+    def form_on(self, document: str) -> str | None:
+        """The form of the number on a kind of document; the last one given goes for the kinds that follow."""
+        return self.formats[min(self.documents.index(document), len(self.formats) - 1)] if self.formats else None
+
 
 class Claim(NamedTuple):
     """By what a declaration shows that it takes a route."""
@@ -135,11 +139,16 @@ class Route(NamedTuple):
 
     def on(self, day: date) -> bool:
         """Whether the route is open on that day, as far as that is known."""
-        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+        return within(day, self.from_, self.to)
 
     def may_be_closed(self, day: date) -> bool:
         """Whether it is not known that the route was open already on that day."""
         return self.start_unknown and (self.seen_from is None or day < self.seen_from)
+
+
+def within(day: date, first: date | None, last: date | None) -> bool:
+    """Whether a day lies from the first to the last one, both included; None is without end."""
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 def load_toml(path: Path) -> dict[str, Any]:

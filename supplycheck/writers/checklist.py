@@ -7,8 +7,8 @@ from typing import Any
 
 from supplycheck.report import Text
 
-_CHINA = Text("中国出口", "Chinese export law")
-_THERE = Text("目的地", "destination")
+SIDE = {"china": Text("中国出口", "Chinese export law"), "destination": Text("目的地", "destination")}
+"""What the two sides of the law are called."""
 _FREE = Text("目的地不要求文件、编号或标准。", "The destination demands no document, number or standard.")
 _ONE_OF = Text("以下途径满足其一即可", "one of these ways is enough")
 _ONLY = Text("仅限主张此途径者", "only for who claims it")
@@ -57,11 +57,11 @@ def _lines(checklist: dict[str, Any], lang: str, head: str, way: str, item: str)
     if checklist["nothing_demanded"]:
         yield ""
         yield _FREE.of(lang)
-    for side, obligations in ((_CHINA, checklist["china"]), (_THERE, checklist["obligations"])):
+    for side, obligations in (("china", checklist["china"]), ("destination", checklist["obligations"])):
         for obligation in obligations:
             several = len(obligation["routes"]) > 1
             yield ""
-            yield f"{head}{side.of(lang)} {obligation['id']}" + (f" ({_ONE_OF.of(lang)})" if several else "")
+            yield f"{head}{SIDE[side].of(lang)} {obligation['id']}" + (f" ({_ONE_OF.of(lang)})" if several else "")
             for route in obligation["routes"]:
                 yield from _way(route, lang, way, item)
     if checklist["unverified"]:

@@ -27,7 +27,7 @@ class Summary:
             for f in findings:
                 if f.rule == "DEST-LAW-UNVERIFIED":
                     self.law_unverified += 1
-                if f.severity != "info" and f.status in ("failed", "not_evaluated"):
+                if f.outcome != "pass":
                     self.topics[f.topic] += 1
                 self.waived += f.waived is not None
                 missing = missing or f.reason == "no-dossier"

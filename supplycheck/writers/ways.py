@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from supplycheck.report import Text
+from supplycheck.writers.checklist import SIDE
 from supplycheck.writers.table import WORDS
 
 _CLEAN = Text("没有需要补正的商品项。", "Nothing needs doing.")
@@ -17,7 +18,6 @@ _LATER = Text("自{day}起", "from {day} on")
 _FREE = Text("不再要求任何文件", "nothing is demanded any more")
 _ALSO = Text("同时须符合", "which must also meet")
 _SERVED = Text("同一文件：", "by the paper for")
-_SIDE = {"china": Text("中国出口", "Chinese export law"), "destination": Text("目的地", "destination")}
 _DOES = {
     "add": Text("补充", "supply"),
     "correct": Text("更正", "correct"),
@@ -57,7 +57,7 @@ def _lines(answer: dict[str, Any], lang: str) -> Iterator[str]:
         number = _LINE.of(lang).format(n=line["line"])
         yield f"{number}  {line['name'] or ''}  [{line['subtype'] or '?'}]  {_becomes(line, lang)}"
         for obligation in line["obligations"]:
-            yield f"  {_SIDE[obligation['side']].of(lang)} {obligation['id']}:"
+            yield f"  {SIDE[obligation['side']].of(lang)} {obligation['id']}:"
             if not obligation["ways"]:
                 yield f"    {_NO_WAY.of(lang)}"
             for n, way in enumerate(obligation["ways"], 1):

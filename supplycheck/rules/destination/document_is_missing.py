@@ -66,9 +66,8 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
             )
     if requirement.number is True and not document.number:
         return failed("no-number", where=document_field(case, document, "number", "编号"), **named)
-    if requirement.formats and document.number:
-        format_ = requirement.formats[min(requirement.documents.index(document.kind), len(requirement.formats) - 1)]
-        reason = wrong(format_, document.number) if format_ else None
+    if document.number and (format_ := requirement.form_on(document.kind)):
+        reason = wrong(format_, document.number)
         if reason is not None:
             return failed(
                 "check-digit" if reason == "checksum" else "malformed",
