@@ -359,6 +359,7 @@ def _registries_defined(facts: Facts) -> Iterator[Problem]:
     for file, table in _lists(facts):
         # A list may lack English names and credit codes altogether; where it has them, they have these fields.
         named = [*table["table"]["required"], *table["table"].get("joined", ()), table["party"]["name"]]
+        named += [*table["identifier"].get("also", ()), table.get("status", {}).get("field")]
         named += [table["identifier"].get("field"), *(table.get("validity", {}).get(k) for k in ("from", "to"))]
         for field in dict.fromkeys(named):
             if field is not None and field not in table["columns"]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from supplycheck.registry.snapshot import Snapshot
     from supplycheck.registry.view import View
 
-EXTENSIONS = (".csv", ".json", ".txt", ".sqlite")
+EXTENSIONS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".ods", ".zip", ".sqlite")
 """What a snapshot's file may end in; of several for one day the first of these is asked first."""
 
 PARTIAL = ".partial"
@@ -187,6 +187,11 @@ class Registries:
 
         definition = self.definition(name)
         files = self._files_of(name)
+        if any(file not in self._open and not file.path.exists() for file in files):
+            # Another process has put a file of another kind in a day's place since the directory was looked at.
+            with self._lock:
+                self._files.pop(name, None)
+            files = self._files_of(name)
         before = [file for file in reversed(files) if file.as_of <= day]
         after = [file for file in files if file.as_of > day]
         return View(

@@ -281,7 +281,7 @@ def test_a_bundled_extract_fills_in_for_a_list_that_is_lacking(data, cert: Cert,
 
 
 def test_files_with_other_names_are_no_snapshots(data, cert: Cert) -> None:  # type: ignore[no-untyped-def]
-    for name in ("2020-05-32.csv", "notes.csv", "2020-05-01.csv.bak", "2020-05-01.xlsx", "extract-2020-05-01.csv"):
+    for name in ("2020-05-32.csv", "notes.csv", "2020-05-01.csv.bak", "2020-05-01.pdf", "extract-2020-05-01.csv"):
         path = data.put("nmpa", "2020-05-01", [cert(A)])
         path.rename(path.with_name(name))
     (data.folder / "nmpa" / "2020-05-02.csv").mkdir()

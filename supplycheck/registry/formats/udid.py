@@ -1,0 +1,59 @@
+"""The national medical product administration's database of device identifiers, as its releases give it: XML by parts.
+
+https://udi.nmpa.gov.cn/ lists full, monthly, weekly and daily releases. A `<device>` has the elements that the columns of
+the definition name (`zxxsdycpbs` the primary identifier, `zczbhhzbapzbh` one or several registration numbers, `tsrq` the
+day it was de-listed, …); elements are looked for at any depth, so that the identifiers of packages are found. The block
+of contacts is not read. Elements are dropped as they pass: a release of any size takes the same memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from supplycheck.errors import RegistryUnavailable
+from supplycheck.registry.definition import Definition
+from supplycheck.registry.formats.rows import Damage, Row, clean, identified, unidentified
+
+DEVICE = "device"
+BETWEEN = "；"
+
+
+def looks_like(start: bytes) -> bool:
+    """Whether a file that begins so is XML."""
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+
+
+def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row]:
+    """The rows of one part of a release; see `formats.parse`."""
+    from lxml import etree
+
+    fields = {element: field for field, elements in definition.columns.items() for element in elements}
+    joined = frozenset(definition.joined)
+    count = 0
+    try:
+        parsing = etree.iterparse(
+            file, events=("end",), tag=DEVICE, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+        )
+        for _, device in parsing:
+            if not count and device.getroottree().docinfo.doctype:
+                raise RegistryUnavailable(definition.name, "the file has a document type, which is not read")
+            count += 1
+            row: Row = {}
+            for element in device.iter():
+                text = element.text
+                field = fields.get(element.tag) if text else None
+                if field is not None and text is not None and (text := clean(text)):
+                    if field not in row:
+                        row[field] = text
+                    elif field in joined:
+                        row[field] += BETWEEN + text
+            device.clear()
+            while device.getprevious() is not None:
+                del device.getparent()[0]
+            if identified(definition, row):
+                yield row
+            else:
+                damage.note(unidentified(definition, f"device {count}"))
+    except etree.XMLSyntaxError as error:
+        raise RegistryUnavailable(definition.name, f"the file is broken: {error}") from error
