@@ -112,7 +112,7 @@ class _Request(NamedTuple):
     """What is sent, anew at each try, and what is made of the answer."""
 
     headers: Callable[[], Mapping[str, str]]
-    receive: Callable[[requests.Response, str], Any]
+    receive: Callable[[requests.Response, str, Callable[[], bool]], Any]
     ends: float
 
 
@@ -204,10 +204,10 @@ class Web:
         sent = {"Accept": "application/json", **(headers or {}), "Accept-Encoding": "gzip"}
         ends = self._clock.monotonic() + self.limits.answer
 
-        def receive(response: requests.Response, shown: str) -> Reply | Failure:
+        def receive(response: requests.Response, shown: str, in_time: Callable[[], bool]) -> Reply | Failure:
             if response.status_code not in statuses:
                 return wire.refused(response, self._clock.now())
-            body = b"".join(wire.body(response, most, lambda: self._clock.monotonic() < ends))
+            body = b"".join(wire.body(response, most, in_time))
             return Reply(response.status_code, response.headers, body, shown)
 
         return cast(Reply, self._asked(definition, address, _Request(lambda: sent, receive, ends)))
@@ -256,7 +256,9 @@ class Web:
         def sent() -> Mapping[str, str]:
             return {**always, **(part.headers() or conditions(version or {}))}
 
-        def receive(response: requests.Response, shown: str) -> Downloaded | Failure | None:
+        def receive(
+            response: requests.Response, shown: str, in_time: Callable[[], bool]
+        ) -> Downloaded | Failure | None:
             status = response.status_code
             if status == wire.NOT_MODIFIED and version and not part.headers():
                 return None
@@ -266,7 +268,7 @@ class Web:
             if status not in (wire.OK, wire.PARTIAL_CONTENT):
                 return wire.refused(response, self._clock.now())
             size = part.begin(status, response.headers)
-            pieces = wire.body(response, most - part.size, lambda: self._clock.monotonic() < ends)
+            pieces = wire.body(response, most - part.size, in_time)
             got = part.append(pieces, lambda done: progress(done, size) if progress is not None else None)
             if size is not None and got != size:
                 return Failure("truncated", f"{got} of {size} bytes came", again=True)
@@ -326,21 +328,26 @@ class Web:
         shown = self.shown_address(address)
         timeout = (self.limits.connect, self.limits.read)
         with self._lines.until(request.ends - self._clock.monotonic()) as over:
+
+            def in_time() -> bool:
+                return not over.is_set() and self._clock.monotonic() < request.ends
+
             try:
                 with self._opened().get(
                     address, headers=headers, stream=True, allow_redirects=False, timeout=timeout
                 ) as response:
                     _log.debug("GET %s: %d", shown, response.status_code)
+                    if not in_time():
+                        # Headers that were cut off by the deadline look like headers that end there.
+                        raise wire.GivenUp(wire.LATE)
                     if response.status_code in _REDIRECTIONS:
                         return _elsewhere(address, response.headers.get("Location", ""))
-                    return request.receive(response, shown)
+                    return request.receive(response, shown, in_time)
             except wire.GivenUp as given_up:
                 failure = given_up.failure
             except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OSError) as error:
                 failure = wire.what_failed(error)
-            if over.is_set():
-                return Failure("timeout", "there was no whole answer in time")
-            return failure
+            return wire.LATE if over.is_set() else failure
 
     def _opened(self) -> requests.Session:
         if self._session is None:
