@@ -58,7 +58,7 @@ def fetch(
 def ask(definition: Definition, web: Web, field: str, text: str, today: date) -> LookUp:
     """One look-up; see `sources.ask`."""
     name, sent = checked.filter_of(definition, field, text)
-    phrase = sent.replace("\\", " ").replace('"', " ")
+    phrase = " ".join(sent.replace("\\", " ").replace('"', " ").split())
     address = _address(live_of(definition).address, {"search": f'{name}:"{phrase}"', "limit": str(_PAGE)})
     page = _page(definition, web, address)
     _must_have(definition, web, address, page, min(page.total, _PAGE))

@@ -62,6 +62,8 @@ class Part:
         if status == PARTIAL_CONTENT:
             return _number(headers.get("Content-Range", "").rpartition("/")[2])
         self.discard()
+        with self._writing():
+            self._target.parent.mkdir(parents=True, exist_ok=True)
         if headers.get("Content-Encoding", "").strip().lower() not in _PLAIN:
             return None
         size = _number(headers.get("Content-Length", ""))
@@ -69,7 +71,6 @@ class Part:
         if size is not None:
             self.known["size"] = str(size)
         with self._writing():
-            self._target.parent.mkdir(parents=True, exist_ok=True)
             self._note.write_text(json.dumps(self.known), encoding="utf-8")
         return size
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import socket
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -84,9 +85,10 @@ def test_what_fails_once_is_tried_again(web: Web, named: Definition, publisher: 
     assert [wait for wait in ticking.slept if wait > 0.1] == [1.5, 3.0, 6.0]
 
 
-def test_nobody_answers(web: Web, define: Callable[..., Definition], other: Publisher) -> None:
-    other.close()
-    named = define("file_download", other.address(), COLUMNS)
+def test_nobody_answers(web: Web, define: Callable[..., Definition]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    named = define("file_download", f"http://127.0.0.1:{port}/", COLUMNS)
     assert fails(web, named).code == "connection"
 
 
