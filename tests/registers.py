@@ -69,6 +69,9 @@ def openfda(publisher: Publisher) -> Callable[[Asked], Answer]:
     def serve(asked: Asked) -> Answer:
         if asked.query.keys() - {"search", "limit", "skip", "search_after", "sort"}:
             return answer({"error": {"code": "BAD_REQUEST", "message": "Invalid parameter"}}, 400)
+        if asked.query.get("search", "").startswith("_exists_:"):
+            has = [each for each in CLEARANCES if asked.query["search"].removeprefix("_exists_:") in each]
+            return openfda_page(has[:1], len(has)) if has else NO_MATCHES
         name, _, terms = asked.query.get("search", "").partition(":")
         wanted = {terms.strip('"')} if '"' in terms else set(terms.strip("()").split(" OR "))
         found = [c for c in CLEARANCES if not name or any(word and word in c[name] for word in wanted)]

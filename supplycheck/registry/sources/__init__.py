@@ -101,6 +101,7 @@ def fetch(
     Tell `web.state.took(definition.name, fetched)` once it is in use, so that it is fetched again only when it changes.
 
     Args:
+        folder: one caller at a time; what was cut off is gone on with there.
         today: the day the list stands for where its publisher names none.
         only: a smaller part, in the interface's own words; the file then does not hold the whole list.
 

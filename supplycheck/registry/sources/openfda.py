@@ -26,6 +26,7 @@ _PAGE = 1000
 _MOST_SKIPPED = 25_000
 _NOT_FOUND, _FORBIDDEN = 404, 403
 _KEY_CODES = ("API_KEY_INVALID", "API_KEY_MISSING", "API_KEY_DISABLED", "API_KEY_UNAUTHORIZED")
+_NOTHING = ("No matches found!", "Nothing to count")
 _TERMS = re.compile(r"([\w.]+):(?:\(([\w\" ]+)\)|\"?([\w]+)\"?)")
 
 
@@ -62,6 +63,8 @@ def ask(definition: Definition, web: Web, field: str, text: str, today: date) ->
     address = _address(live_of(definition).address, {"search": f'{name}:"{phrase}"', "limit": str(_PAGE)})
     page = _page(definition, web, address)
     _must_have(definition, web, address, page, min(page.total, _PAGE))
+    if not page.results:
+        _must_have_field(definition, web, name)
     as_of = _day(page.updated, today)
     whole = len(page.results) == page.total
     return checked.answer(definition, web, (field, text), page.results, address, as_of, whole)
@@ -123,8 +126,10 @@ def _page(definition: Definition, web: Web, address: str) -> _Page:
 def _nothing(definition: Definition, web: Web, address: str, reply: Reply, value: Any) -> _Page:
     """An empty page where openFDA says that nothing was found; raises SourceUnavailable for any other refusal."""
     error = value.get("error") if isinstance(value, dict) else None
-    code = error.get("code") if isinstance(error, dict) else None
-    if reply.status == _NOT_FOUND and code == "NOT_FOUND":
+    error = error if isinstance(error, dict) else {}
+    code = error.get("code")
+    # The gateway before openFDA has the same code for an address that does not exist.
+    if reply.status == _NOT_FOUND and code == "NOT_FOUND" and error.get("message") in _NOTHING:
         return _Page([], 0, "", None)
     if code in _KEY_CODES:
         web.fail(definition, "key-refused", f"openFDA does not take the key: {code}", address)
@@ -134,6 +139,15 @@ def _nothing(definition: Definition, web: Web, address: str, reply: Reply, value
 def _must_have(definition: Definition, web: Web, address: str, page: _Page, wanted: int) -> None:
     if len(page.results) != wanted:
         web.fail(definition, "truncated", f"{len(page.results)} results came, where {wanted} should", address)
+
+
+def _must_have_field(definition: Definition, web: Web, name: str) -> None:
+    """Raises SourceUnavailable where no entry has a field: openFDA finds nothing, too, by fields that do not exist."""
+    address = _address(live_of(definition).address, {"search": f"_exists_:{name}", "limit": "1"})
+    if address not in web.proved:
+        if not _page(definition, web, address).results:
+            web.fail(definition, "unfiltered", f"openFDA has no entry with a {name!r}", address)
+        web.proved.add(address)
 
 
 def _must_be_searched(definition: Definition, web: Web, address: str, page: _Page, search: str) -> None:

@@ -51,6 +51,8 @@ class Limits(NamedTuple):
         backoff: seconds before the second try; doubled for each further one, and up to that much is drawn by lot.
         longest_wait: a publisher who wants to be left alone for longer is left alone for now.
         redirections: how many are followed.
+        answer_bytes: above this size an answer of an interface is refused, whatever its definition allows for files:
+            it is held in memory.
     """
 
     connect: float = 10.0
@@ -61,6 +63,7 @@ class Limits(NamedTuple):
     backoff: float = 1.0
     longest_wait: float = 60.0
     redirections: int = 5
+    answer_bytes: int = 100_000_000
 
 
 class Clock(NamedTuple):
@@ -123,6 +126,9 @@ class Web:
         offline: refuse before anything is sent.
         state: what is known from earlier fetching; without it nothing is remembered.
         environ: where the user's keys are.
+
+    Attributes:
+        proved: addresses that showed that an interface works as it should, which need not be asked again.
     """
 
     def __init__(
@@ -139,6 +145,7 @@ class Web:
         self.limits = limits if limits is not None else Limits()
         self._clock = clock if clock is not None else Clock()
         self._environ = environ if environ is not None else os.environ
+        self.proved: set[str] = set()
         self._secrets: set[str] = set()
         self._free_at: dict[str, float] = {}
         self._lines = Lines()
@@ -200,7 +207,7 @@ class Web:
         Raises:
             SourceUnavailable: there is none.
         """
-        most = live_of(definition).most_bytes
+        most = min(live_of(definition).most_bytes, self.limits.answer_bytes)
         sent = {"Accept": "application/json", **(headers or {}), "Accept-Encoding": "gzip"}
         ends = self._clock.monotonic() + self.limits.answer
 

@@ -87,7 +87,7 @@ def test_openfda_is_asked_in_its_own_spelling(
     ask(definition, web, "number", " k 200001 ", TODAY)
     assert publisher.asked[-1].raw_query == "search=k_number:%22K200001%22&limit=2"
     ask(definition, web, "holder", 'Shili" OR *:* \\', TODAY)
-    assert publisher.asked[-1].query["search"] == 'applicant:"Shili OR *:*"'
+    assert publisher.asked[-2].query["search"] == 'applicant:"Shili OR *:*"'
 
 
 def test_openfda_pages_by_link_and_names_its_day(
@@ -183,6 +183,34 @@ def test_openfda_a_short_answer_is_none(defined: Callable[..., Definition], web:
     got = ask(definition, web, "holder", "Shili Boche", TODAY)
     assert isinstance(got, Unanswered)
     assert got.reason == "truncated"
+
+
+def test_openfda_has_the_field_in_which_it_finds_nothing(
+    defined: Callable[..., Definition], web: Web, publisher: Publisher
+) -> None:
+    definition = defined("openfda")
+    for _ in range(2):
+        assert isinstance(ask(definition, web, "number", "K299999", TODAY), NotListed)
+    probes = [asked.raw_query for asked in publisher.asked if "_exists_" in asked.raw_query]
+    assert probes == ["search=_exists_:k_number&limit=1"]
+    renamed = defined("openfda", ask={"number": "knumber"})
+    publisher.serve = lambda asked: registers.NO_MATCHES
+    got = ask(renamed, web, "number", "K200001", TODAY)
+    assert isinstance(got, Unanswered)
+    assert got.reason == "unfiltered"
+
+
+@pytest.mark.parametrize(
+    "error", [{"code": "NOT_FOUND", "message": "The requested URL was not found"}, "NOT_FOUND", None]
+)
+def test_openfda_an_address_that_does_not_exist_is_no_answer(
+    defined: Callable[..., Definition], web: Web, publisher: Publisher, error: Any
+) -> None:
+    definition = defined("openfda")
+    publisher.serve = lambda asked: answer({"error": error}, 404)
+    got = ask(definition, web, "number", "K200001", TODAY)
+    assert isinstance(got, Unanswered)
+    assert got.reason == "client-error"
 
 
 @pytest.mark.parametrize("key", ["API_KEY_INVALID", "API_KEY_DISABLED"])
