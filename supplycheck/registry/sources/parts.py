@@ -60,7 +60,8 @@ class Part:
             UsageError: nothing can be written there.
         """
         if status == PARTIAL_CONTENT:
-            return _number(headers.get("Content-Range", "").rpartition("/")[2])
+            total = headers.get("Content-Range", "").rpartition("/")[2]
+            return _number(total if total != "*" else self.known.get("size", ""))
         self.discard()
         with self._writing():
             self._target.parent.mkdir(parents=True, exist_ok=True)

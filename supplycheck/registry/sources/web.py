@@ -177,7 +177,8 @@ class Web:
         return key
 
     def shown(self, text: str) -> str:
-        """A text without the user's keys."""
+        """A text without the user's keys, and without what would be a command to a terminal."""
+        text = "".join(c if c.isprintable() else "?" for c in text)
         for secret in sorted(self._secrets, key=len, reverse=True):
             for spelling in (secret, quote(secret), quote(secret, safe="")):
                 text = text.replace(spelling, "***")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -111,7 +112,7 @@ def state() -> State:
 @pytest.fixture
 def define(tmp_path: Path) -> Callable[..., Definition]:
     """Makes a definition: columns, the source's module and address, and what else `[live]` has."""
-    count = iter(range(100))
+    count = itertools.count()
 
     def make(
         source: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,6 +156,7 @@ def test_no_fault_is_a_list(
     with pytest.raises(SourceUnavailable) as caught:
         fetch(definition, hasty, tmp_path / "new", TODAY)
     assert code is None or caught.value.code == code
+    assert caught.value.since == TODAY
     assert left_in(tmp_path / "new") == []
 
 
@@ -274,6 +276,61 @@ def test_a_line_that_is_hung_up_is_no_answer(
         got = ask(definition, web, "number", "K200001", TODAY)
     assert isinstance(got, Unanswered)
     assert got.reason == "timeout"
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+NOTHING_FOUND = b'{"error": {"code": "NOT_FOUND", "message": "No matches found!"}}'
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"HTTP/1.1",
+        b"HTTP/1.1 abc OK\r\n\r\n",
+        b"HTTP/1.1 99999 OK\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9\r\n",
+        b"\x16\x03\x01\x00\x05hello",
+        OK,
+        OK + b"Content-Length: 100\r\n",
+        OK + b"Content-Length: -5\r\n\r\n{}",
+        OK + b"Content-Length: \xb2\r\n\r\n{}",
+        OK + b"Content-Length: 99999999999999999999\r\n\r\n{}",
+        OK + b"Transfer-Encoding: chunked\r\n\r\n5\r\n[1, 2",
+        OK + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n",
+        OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+        OK + b"X: " + b"y" * 100_000 + b"\r\n\r\n{}",
+        OK + b"X: y\r\n" * 200 + b"\r\n{}",
+        b"HTTP/1.1 100 Continue\r\n\r\n" * 50,
+        b"HTTP/1.1 302 Found\r\nLocation: \xff\xfe\x00\r\n\r\n",
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 200\r\n\r\n" + NOTHING_FOUND,
+        b"HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n" + NOTHING_FOUND,
+    ],
+)
+def test_what_is_no_http_is_no_answer(
+    define: Callable[..., Definition], make_web: Callable[..., Web], raw: bytes, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            for _ in range(2):
+                line, _ = server.accept()
+                with line:
+                    line.recv(65536)
+                    line.sendall(raw)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        register = REGISTERS[0]
+        web = make_web(limits=Limits(tries=1))
+        got = ask(define(register.source, address, **register.options), web, "number", "K200001", TODAY)
+        assert isinstance(got, Unanswered)
+        plain = define("file_download", address, {"number": ["no"], "holder": ["firm"]})
+        with pytest.raises(SourceUnavailable):
+            fetch(plain, web, tmp_path / "new", TODAY)
+        assert left_in(tmp_path / "new") == []
+        thread.join(5)
 
 
 def test_mirrors_are_asked_in_order_and_without_the_key(

@@ -519,7 +519,15 @@ def test_nmpa_an_update_is_not_the_whole(
 
 @pytest.mark.parametrize(
     "link",
-    ["http://udi.example.org/x", "https://example.org/x", "ftp://127.0.0.1/x", "/download", "javascript:x", ""],
+    [
+        "http://udi.example.org/x",
+        "https://example.org/x",
+        "ftp://127.0.0.1/x",
+        "/download",
+        "javascript:x",
+        "",
+        "https://[bad/",
+    ],
 )
 def test_nmpa_a_release_elsewhere_is_not_fetched(
     defined: Callable[..., Definition], web: Web, publisher: Publisher, tmp_path: Path, link: str
