@@ -513,6 +513,7 @@ _ONE_FILE: dict[str, Shape] = {
                 "example?": _TEXT,
                 "example_from?": _words({"source", "shape"}),
                 "registry?": _TEXT,
+                "list?": _TEXT,
                 "source?": _ADDRESS,
             }
         ),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from supplycheck.errors import FactsMissing, RegistryUnavailable, UsageError
+from supplycheck.registry.answers import Confidence, Role
 
 FORMATS = {"table": ".csv", "fda-registration": ".zip", "hsc": ".json", "nmpa": ".csv", "udid": ".zip"}
 """The kinds of interchange file, each with its usual extension."""
@@ -122,7 +123,7 @@ class Definition(NamedTuple):
     party_name: str
     party_name_en: str | None
     party_uscc: str | None
-    role: str
+    role: Role
     near: bool
     status: Status | None
     valid_from: str | None
@@ -139,7 +140,7 @@ class Definition(NamedTuple):
     product_types: tuple[str, ...]
     may_lose_percent: float
     live: Live | None
-    confidence: str
+    confidence: Confidence
     digest: str
 
 

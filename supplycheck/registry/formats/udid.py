@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.registry.definition import Definition
-from supplycheck.registry.formats.rows import Damage, Row, clean, identified, unidentified
+from supplycheck.registry.formats.rows import Damage, Row, identified, unidentified
 
 DEVICE = "device"
 BETWEEN = "；"
@@ -40,17 +40,18 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
                 raise RegistryUnavailable(definition.name, "the file has a document type, which is not read")
             count += 1
             row: Row = {}
-            for element in device.iter():
-                text = element.text
-                field = fields.get(element.tag) if text else None
-                if field is not None and text is not None and (text := clean(text)):
+            for element in device.iter(*fields):
+                # A parser of XML lets neither NUL nor lone surrogates through.
+                text = (element.text or "").strip()
+                if text:
+                    field = fields[element.tag]
                     if field not in row:
                         row[field] = text
                     elif field in joined:
                         row[field] += BETWEEN + text
-            device.clear()
-            while device.getprevious() is not None:
-                del device.getparent()[0]
+            parent = device.getparent()
+            if parent is not None:
+                parent.remove(device)
             if identified(definition, row):
                 yield row
             else:
