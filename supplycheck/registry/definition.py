@@ -286,7 +286,7 @@ def _verify(name: str, made: Definition) -> None:
             raise ValueError("cumulative, complete, may_be_empty, several, near and quoted are true or false")
     if not 0 <= made.may_lose_percent <= 100:
         raise ValueError("may_lose_percent is a percentage")
-    if made.live is not None and not all(_is_secure(a) for a in (made.live.address, *made.live.mirrors)):
+    if made.live is not None and not all(is_secure(a) for a in (made.live.address, *made.live.mirrors)):
         raise ValueError("a list is fetched by https")
     for fact in (made.first_published, made.ended):
         if fact is not None and type(fact.day) is not date:
@@ -299,7 +299,7 @@ def _verify(name: str, made: Definition) -> None:
         raise ValueError(f"no columns for {', '.join(unknown)}")
 
 
-def _is_secure(address: str) -> bool:
+def is_secure(address: str) -> bool:
     """Whether an address is read over TLS; this machine's own loopback needs none."""
     from urllib.parse import urlsplit
 
