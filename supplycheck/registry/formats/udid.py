@@ -1,6 +1,6 @@
-"""The national medical product administration's database of device identifiers, as its releases give it: XML by parts.
+"""Databases of device identifiers as their releases give them: XML by parts, one `<device>` after another.
 
-https://udi.nmpa.gov.cn/ lists full, monthly, weekly and daily releases. A `<device>` has the elements that the columns of
+Two publish such files. https://udi.nmpa.gov.cn/ lists full, monthly, weekly and daily releases. A `<device>` has the elements that the columns of
 the definition name (`zxxsdycpbs` the primary identifier, `zczbhhzbapzbh` one or several registration numbers, `tsrq` the
 day it was de-listed, …); elements are looked for at any depth, so that the identifiers of packages are found. The block
 of contacts is not read. Elements are dropped as they pass: a release of any size takes the same memory.
@@ -13,10 +13,9 @@ from typing import BinaryIO
 
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.registry.definition import Definition
-from supplycheck.registry.formats.rows import Damage, Row, clean, identified, unidentified
+from supplycheck.registry.formats.rows import BETWEEN, Damage, Row, clean, identified, unidentified
 
-DEVICE = "device"
-BETWEEN = "；"
+DEVICE = "{*}device"
 
 
 def looks_like(start: bytes) -> bool:
@@ -42,7 +41,7 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
             row: Row = {}
             for element in device.iter():
                 text = element.text
-                field = fields.get(element.tag) if text else None
+                field = fields.get(_bare(element.tag)) if text else None
                 if field is not None and text is not None and (text := clean(text)):
                     if field not in row:
                         row[field] = text
@@ -57,3 +56,8 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
                 damage.note(unidentified(definition, f"device {count}"))
     except etree.XMLSyntaxError as error:
         raise RegistryUnavailable(definition.name, f"the file is broken: {error}") from error
+
+
+def _bare(tag: object) -> str:
+    """An element's name without its namespace; comments have none."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
