@@ -15,7 +15,14 @@ from typing import Any, NamedTuple
 from supplycheck.errors import FactsMissing, RegistryUnavailable, UsageError
 from supplycheck.registry.answers import Confidence, Role
 
-FORMATS = {"table": ".csv", "fda-registration": ".zip", "hsc": ".json", "nmpa": ".csv", "udid": ".zip"}
+FORMATS = {
+    "table": ".csv",
+    "fda-registration": ".zip",
+    "gudid": ".zip",
+    "hsc": ".json",
+    "nmpa": ".csv",
+    "udid": ".zip",
+}
 """The kinds of interchange file, each with its usual extension."""
 
 NORMALISERS = frozenset({"nmpa", "k-number", "text", "none"})
