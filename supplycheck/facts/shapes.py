@@ -83,7 +83,7 @@ KINDS: frozenset[str] = frozenset(
 """The kinds of requirements of destinations; the catalogue of rules has the same ones."""
 
 TYPES: frozenset[str] = frozenset(SUBTYPES.values())
-REGISTRY_FORMATS: frozenset[str] = frozenset({"table", "fda-registration", "hsc", "nmpa", "udid"})
+REGISTRY_FORMATS: frozenset[str] = frozenset({"table", "fda-registration", "gudid", "hsc", "nmpa", "udid"})
 NORMALISERS: frozenset[str] = frozenset({"nmpa", "k-number", "text", "none"})
 GOODS: frozenset[str] = frozenset({"medical", "civil-mask", "any"})
 STATUSES: frozenset[str] = frozenset(
@@ -513,6 +513,7 @@ _ONE_FILE: dict[str, Shape] = {
                 "example?": _TEXT,
                 "example_from?": _words({"source", "shape"}),
                 "registry?": _TEXT,
+                "list?": _TEXT,
                 "source?": _ADDRESS,
             }
         ),

@@ -50,6 +50,7 @@ CREATE INDEX records_uscc ON records (uscc) WHERE uscc IS NOT NULL;
 _AT_ONCE = 2000
 """How many rows are written together."""
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SEVERAL = re.compile(r"[;；,，、|\n]+")
 
 
@@ -90,12 +91,12 @@ class _Names:
 
     def add(self, text: str | None) -> int | None:
         """The id of a spelling; None for no name."""
-        from supplycheck.names import company
-
         if not text:
             return None
         known = self.ids.get(text)
         if known is None:
+            from supplycheck.names import company
+
             known = self.ids[text] = len(self.ids) + 1
             self.new.append((known, text, company.key(text)))
             for gram in dict.fromkeys(company.grams(text)) if self._near else ():
@@ -166,7 +167,7 @@ def _record(definition: Definition, names: _Names, told: _Told, number: int, row
     for field in (definition.valid_from, definition.valid_to):
         day = read_day(row[field], definition.date_order) if field in row else None
         days.append(day.isoformat() if day is not None else None)
-    fields = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    fields = _JSON(row)
     told.add((name, name_en), code, fields)
     return (
         number,
@@ -183,12 +184,21 @@ def _keys(definition: Definition, number: int, row: Row) -> Iterator[tuple[str, 
     if definition.identifier is None:
         return
     for field, normaliser in ((definition.identifier, definition.normaliser), *definition.also.items()):
-        text = row.get(field, "")
-        parts = _SEVERAL.split(text) if definition.several else (text,)
-        for key in dict.fromkeys(normal.number(normaliser, part) for part in parts):
-            if key:
-                main = field == definition.identifier
-                yield key, key[::-1] if main and definition.near else None, "" if main else field, number
+        text = row.get(field)
+        if text is None:
+            continue
+        main = field == definition.identifier
+        for key in numbers(definition, normaliser, text):
+            yield key, key[::-1] if main and definition.near else None, "" if main else field, number
+
+
+def numbers(definition: Definition, normaliser: str, text: str) -> Iterable[str]:
+    """The keys of the numbers in a field, each once."""
+    spelling = normal.spelling(normaliser)
+    if definition.several and len(parts := _SEVERAL.split(text)) > 1:
+        return dict.fromkeys(key for part in parts if (key := spelling(normal.storable(part))))
+    key = spelling(normal.storable(text))
+    return (key,) if key else ()
 
 
 def _meta(definition: Definition, told: _Told, damage: Damage, sha256: str) -> dict[str, str]:

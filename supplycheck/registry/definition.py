@@ -13,8 +13,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from supplycheck.errors import FactsMissing, RegistryUnavailable, UsageError
+from supplycheck.registry.answers import Confidence, Role
 
-FORMATS = {"table": ".csv", "fda-registration": ".zip", "hsc": ".json", "nmpa": ".csv", "udid": ".zip"}
+FORMATS = {
+    "table": ".csv",
+    "fda-registration": ".zip",
+    "gudid": ".zip",
+    "hsc": ".json",
+    "nmpa": ".csv",
+    "udid": ".zip",
+}
 """The kinds of interchange file, each with its usual extension."""
 
 NORMALISERS = frozenset({"nmpa", "k-number", "text", "none"})
@@ -122,7 +130,7 @@ class Definition(NamedTuple):
     party_name: str
     party_name_en: str | None
     party_uscc: str | None
-    role: str
+    role: Role
     near: bool
     status: Status | None
     valid_from: str | None
@@ -139,7 +147,7 @@ class Definition(NamedTuple):
     product_types: tuple[str, ...]
     may_lose_percent: float
     live: Live | None
-    confidence: str
+    confidence: Confidence
     digest: str
 
 
@@ -285,7 +293,7 @@ def _verify(name: str, made: Definition) -> None:
             raise ValueError("cumulative, complete, may_be_empty, several, near and quoted are true or false")
     if not 0 <= made.may_lose_percent <= 100:
         raise ValueError("may_lose_percent is a percentage")
-    if made.live is not None and not all(_is_secure(a) for a in (made.live.address, *made.live.mirrors)):
+    if made.live is not None and not all(is_secure(a) for a in (made.live.address, *made.live.mirrors)):
         raise ValueError("a list is fetched by https")
     for fact in (made.first_published, made.ended):
         if fact is not None and type(fact.day) is not date:
@@ -298,7 +306,7 @@ def _verify(name: str, made: Definition) -> None:
         raise ValueError(f"no columns for {', '.join(unknown)}")
 
 
-def _is_secure(address: str) -> bool:
+def is_secure(address: str) -> bool:
     """Whether an address is read over TLS; this machine's own loopback needs none."""
     from urllib.parse import urlsplit
 

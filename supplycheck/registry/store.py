@@ -92,7 +92,7 @@ def import_file(
     folder = root / definition.name
     whole = definition.complete and not partial
     try:
-        with _locked(folder):
+        with locked(folder):
             others = [known.path for known in snapshot_files(folder) if known.as_of == as_of]
             same = [path for path in others if _same(path, source)]
             if others and not (replace or same):
@@ -209,16 +209,17 @@ def list_snapshots(data_dir: Path | str | None, on: date, *, lists: Path | None 
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """One writer at a time; what a killed one left behind is cleared away."""
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / ".lock", timeout=_WAIT):
-            for left in folder.glob(f"{_STAGED}*"):
-                with suppress(OSError):
-                    left.unlink()
+            for pattern in (f"{_STAGED}*", ".*.tmp"):
+                for left in folder.glob(pattern):
+                    with suppress(OSError):
+                        left.unlink()
             yield
     except Timeout as error:
         raise UsageError(f"{folder} is being written by another process") from error

@@ -22,6 +22,7 @@ from supplycheck.registry.answers import (
     Match,
     NotFound,
     Record,
+    Standing,
     Unavailable,
     UnavailableReason,
 )
@@ -37,6 +38,7 @@ Where: TypeAlias = Mapping[str, "str | Collection[str]"]
 _Filter: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
 
 NEAR = 3
+_OTHERS = 200
 _REMEMBERED = 2048
 
 _WHY: dict[str, tuple[str, str]] = {
@@ -184,11 +186,29 @@ class View:
         rows, snapshot = self._keyed(number)
         best = self._best(rows)
         if best is not None and snapshot is not None:
-            whole = self._inconclusive() is None
-            return Found(best.record, self._evidence(snapshot, best.record), "key", (), whole)
+            return Found(
+                best.record,
+                self._evidence(snapshot, best.record),
+                "key",
+                whole=self._inconclusive() is None,
+                others=tuple(row.record for row in rows[:_OTHERS] if row is not best),
+                standing=self._standing(best.record),
+                role=self.definition.role,
+                confidence=self.definition.confidence,
+            )
         if (reason := self._inconclusive()) is not None:
             return self._unavailable(reason)
-        return NotFound(self._evidence(), tuple(self.near(key, NEAR)))
+        return NotFound(self._evidence(), tuple(self.near(key, NEAR)), self.definition.confidence)
+
+    def _standing(self, record: Record) -> Standing:
+        """What the row's status says; a word that the definition does not know says nothing."""
+        status = self.definition.status
+        if status is None:
+            return "unknown"
+        said = normal.plain(normal.storable(record.fields.get(status.field, "")))
+        if said in {normal.plain(word) for word in status.in_force}:
+            return "in-force"
+        return "ended" if said in {normal.plain(word) for word in status.ended} else "unknown"
 
     def _keyed(self, number: str) -> tuple[list[Row], Snapshot | None]:
         """The rows with a number in its normal spelling, and the snapshot that has them."""

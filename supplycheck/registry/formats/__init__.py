@@ -15,6 +15,7 @@ from supplycheck.registry.formats.members import MAGIC, members
 from supplycheck.registry.formats.rows import Damage, Row, Rows
 
 _START = 512
+_DEVICES = frozenset({"udid", "gudid"})
 Reader: TypeAlias = Callable[[Definition, BinaryIO, Damage], Iterator[Row]]
 
 
@@ -42,6 +43,11 @@ def _not_none(definition: Definition, rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row]:
+    from supplycheck.registry.formats import linked
+
+    if linked.looks_like(definition, file):
+        yield from linked.read(definition, file, damage)
+        return
     for name, member in members(definition, file):
         seen = len(damage.places)
         yield from _reader(definition, member)(definition, member, damage)
@@ -51,7 +57,7 @@ def _read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Ro
 
 def _reader(definition: Definition, file: BinaryIO) -> Reader:
     """What reads a file that is no archive."""
-    from supplycheck.registry.formats import hsc, records, table, udid, workbook
+    from supplycheck.registry.formats import hsc, nmpa, records, table, udid, workbook
 
     start = file.read(_START)
     file.seek(0)
@@ -60,7 +66,7 @@ def _reader(definition: Definition, file: BinaryIO) -> Reader:
     if definition.format == "hsc":
         return hsc.read
     if records.looks_like(start):
-        return records.read
-    if udid.looks_like(start) and definition.format == "udid":
+        return nmpa.read if definition.format == "nmpa" else records.read
+    if udid.looks_like(start) and definition.format in _DEVICES:
         return udid.read
     return table.read

@@ -55,12 +55,18 @@ def members(definition: Definition, file: BinaryIO, depth: int = 0) -> Iterator[
             if sum(info.file_size for info in infos) > MOST_BYTES:
                 raise RegistryUnavailable(definition.name, f"unpacked the archive has more than {MOST_BYTES} bytes")
             for info in infos:
-                # Readers look at a file more than once, and an archive can only be read from its end.
-                with archive.open(info) as packed, tempfile.TemporaryFile() as unpacked:
-                    shutil.copyfileobj(packed, unpacked, 1 << 20)
-                    unpacked.seek(0)
-                    for name, member in members(definition, cast(BinaryIO, unpacked), depth + 1):
-                        yield f"{info.filename}/{name}" if name else info.filename, member
+                with archive.open(info) as packed:
+                    start = packed.read(len(MAGIC))
+                    packed.seek(0)
+                    if start != MAGIC:
+                        yield info.filename, cast(BinaryIO, packed)
+                        continue
+                    # An archive is read from its end: it must be unpacked first.
+                    with tempfile.TemporaryFile() as unpacked:
+                        shutil.copyfileobj(packed, unpacked, 1 << 20)
+                        unpacked.seek(0)
+                        for name, member in members(definition, cast(BinaryIO, unpacked), depth + 1):
+                            yield f"{info.filename}/{name}" if name else info.filename, member
     except _DAMAGED as error:
         raise RegistryUnavailable(definition.name, f"the archive cannot be read: {error}") from error
 

@@ -15,7 +15,7 @@ from supplycheck.errors import UsageError
 from supplycheck.registry import normal
 from supplycheck.registry.definition import Definition
 from supplycheck.registry.formats import records
-from supplycheck.registry.formats.rows import Row
+from supplycheck.registry.formats.rows import BETWEEN, Row
 from supplycheck.registry.sources.outcomes import Listed, LookUp, NotListed, Unfiltered
 from supplycheck.registry.sources.web import Web, live_of
 
@@ -79,7 +79,7 @@ def fits(definition: Definition, field: str, text: str, row: Row) -> bool:
     asked, value = _compared(definition, field, text), row.get(field, "")
     if _normaliser(definition, field) is None:
         return asked in _compared(definition, field, value)
-    parts = {value, *value.split(records.BETWEEN), *(normal.values(value) if definition.several else ())}
+    parts = {value, *value.split(BETWEEN), *(normal.values(value) if definition.several else ())}
     return asked in {_compared(definition, field, part) for part in parts}
 
 
