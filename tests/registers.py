@@ -301,7 +301,10 @@ REGISTERS = [
         "accessgudid",
         "/api/v3/devices/lookup.json",
         {
-            "columns": {"number": ["identifiers.identifier.deviceId"], "holder": ["companyName"]},
+            "columns": {
+                "number": ["gudid.device.identifiers.identifier.deviceId"],
+                "holder": ["gudid.device.companyName"],
+            },
             "ask": {"number": "di"},
         },
         accessgudid,

@@ -87,20 +87,17 @@ def update(
         RegistryUnavailable: no registry has that name.
     """
     root = Path(data_dir) if data_dir is not None else default_data_dir()
-    wanted = [_at(definitions.load(name, lists), mirror) for name in names]
-    for definition in wanted:
-        yield _update(root, definition, web, today, accept_loss, progress, lists)
-
-
-def _at(definition: Definition, mirror: str | None) -> Definition:
-    live = definition.live
-    if live is None:
-        raise UsageError(f"{definition.name} is not fetched: its definition names no source; import a file")
-    if mirror is None:
-        return definition
-    if not definitions.is_secure(mirror):
+    if mirror is not None and not definitions.is_secure(mirror):
         raise UsageError(f"{mirror} is not read over TLS")
-    return definition._replace(live=live._replace(address=mirror, mirrors=(live.address, *live.mirrors)))
+    wanted = [_fetchable(definitions.load(name, lists)) for name in names]
+    for definition in wanted:
+        yield _update(root, definition, web, today, accept_loss, mirror, progress, lists)
+
+
+def _fetchable(definition: Definition) -> Definition:
+    if definition.live is None:
+        raise UsageError(f"{definition.name} is not fetched: its definition names no source; import a file")
+    return definition
 
 
 def _update(
@@ -109,6 +106,7 @@ def _update(
     web: Web,
     today: date,
     accept_loss: bool,
+    mirror: str | None,
     progress: Callable[[str, int, int | None], None] | None,
     lists: Path | None,
 ) -> Updated:
@@ -120,7 +118,7 @@ def _update(
             progress(name, done, total)
 
     try:
-        got = fetch(definition, web, folder, today, progress=tell)
+        got = fetch(definition, web, folder, today, progress=tell, mirror=mirror)
         if isinstance(got, Unchanged):
             return Updated(name, "unchanged", why=f"as on {got.as_of}" if got.as_of is not None else "")
         try:

@@ -1,8 +1,8 @@
 """AccessGUDID of the United States National Library of Medicine: one device by its identifier.
 
 https://accessgudid.nlm.nih.gov/resources/developers: `devices/lookup.json?di=` answers `{"gudid": {"device": {…}}, …}`;
-no such device is status 404. The columns of a definition name what is in `device`: `companyName`, `brandName`,
-`identifiers.identifier.deviceId`, `productCodes.fdaProductCode.productCode`. The whole database comes as release files.
+no such device is status 404. The columns of a definition name members of the answer, such as `gudid.device.companyName`
+and `gudid.device.identifiers.identifier.deviceId`. The whole database comes as release files.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def ask(definition: Definition, web: Web, field: str, text: str, today: date) ->
     device = gudid.get("device") if isinstance(gudid, dict) else None
     if reply.status == _NOT_FOUND or not isinstance(device, dict):
         web.fail(definition, "garbage", f"the answer (status {reply.status}) is not what AccessGUDID gives", address)
-    return checked.answer(definition, web, (field, text), [device], address, today)
+    return checked.answer(definition, web, (field, text), [value], address, today)
 
 
 def _says_none(value: Any) -> bool:
