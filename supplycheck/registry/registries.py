@@ -208,6 +208,7 @@ class Registries:
                 [(file.as_of, partial(self._opened, definition, file)) for file in before],
                 [(file.as_of, partial(self._opened, definition, file)) for file in after],
                 self._info(definition, before[0]).detail if before else "",
+                any(file.bundled for file in before),
             )
             if not before or before[0] not in self._vanished:
                 break

@@ -135,7 +135,7 @@ DEVICE = """<device>
   <ylqxzcrbarmc>上海示例甲医疗器械有限公司</ylqxzcrbarmc><flbm>14-14-01</flbm><cpbsfbrq>2021-01-04</cpbsfbrq>
   <packingList>
     <packing><bzcpbs>16999999000012</bzcpbs><bznhxyjbzcpbs>06999999000015</bznhxyjbzcpbs></packing>
-    <packing><bzcpbs>26999999000019</bzcpbs></packing>
+    <packing><bzcpbs>26999999000019</bzcpbs></packing><packing><bzcpbs>26999999000019</bzcpbs></packing>
   </packingList>
   <contactList><contact><qylxrdh>021-00000000</qylxrdh><qylxryx>someone@example.invalid</qylxryx></contact></contactList>
   <deviceRecordKey>k1</deviceRecordKey><versionNumber>2</versionNumber><versionTime>2026-01-05</versionTime>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from importlib.util import find_spec
 
 import pytest
 from reading import archive, read, workbook
@@ -487,3 +488,10 @@ def test_what_a_live_list_may_be_asked_by() -> None:
         if made.live is not None:
             assert set(made.live.ask) - set(made.columns) <= {"record"}
             assert made.live.address.startswith("https://")
+
+
+def test_every_live_list_names_a_source_that_there_is() -> None:
+    for name in definition.names():
+        live = definition.load(name).live
+        if live is not None:
+            assert find_spec(f"supplycheck.registry.sources.{live.source}") is not None

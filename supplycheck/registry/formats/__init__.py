@@ -63,10 +63,8 @@ def _reader(definition: Definition, file: BinaryIO) -> Reader:
     file.seek(0)
     if start.startswith(MAGIC) or workbook.looks_like(start):
         return workbook.read
-    if definition.format == "hsc":
-        return hsc.read
     if records.looks_like(start):
-        return nmpa.read if definition.format == "nmpa" else records.read
+        return {"hsc": hsc.read, "nmpa": nmpa.read}.get(definition.format, records.read)
     if udid.looks_like(start) and definition.format in _DEVICES:
         return udid.read
     return table.read

@@ -48,7 +48,7 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
                     field = fields[_bare(element.tag)]
                     if field not in row:
                         row[field] = text
-                    elif field in joined:
+                    elif field in joined and text not in row[field].split(BETWEEN):
                         row[field] += BETWEEN + text
             parent = device.getparent()
             if parent is not None:
