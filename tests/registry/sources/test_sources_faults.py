@@ -354,6 +354,23 @@ def test_mirrors_are_asked_in_order_and_without_the_key(
     assert "authorization" not in other.asked[0].headers
 
 
+def test_a_mirror_that_a_user_names_is_asked_first_and_without_the_key(
+    define: Callable[..., Definition],
+    make_web: Callable[..., Web],
+    publisher: Publisher,
+    other: Publisher,
+    tmp_path: Path,
+) -> None:
+    register = REGISTERS[0]
+    other.serve = lambda asked: answer({}, 500)
+    publisher.serve = register.make(publisher)
+    definition = define(register.source, publisher.address(register.path), **register.options, key_variable="A_KEY")
+    web = make_web(environ={"A_KEY": "geheim"}, limits=Limits(tries=1))
+    assert isinstance(fetch(definition, web, tmp_path, TODAY, mirror=other.address("/copy")), Fetched)
+    assert "authorization" not in other.asked[0].headers
+    assert "authorization" in publisher.asked[0].headers
+
+
 def test_where_no_mirror_answers_the_first_failure_is_told(
     define: Callable[..., Definition], hasty: Web, publisher: Publisher, other: Publisher
 ) -> None:

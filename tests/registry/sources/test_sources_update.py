@@ -135,7 +135,7 @@ def test_one_entry_is_kept_as_evidence(define, publisher: Publisher, web: Web, t
     row = {"number": "N1", "holder": "Shili Ltd", "contact": "Nobody", "phone": "0"}
 
     def serve(asked: Any) -> Answer:
-        if "N1" in asked.query["search"]:
+        if "N1" in asked.query["search"] or "_exists_" in asked.query["search"]:
             return answer(
                 {
                     "meta": {"last_updated": "2026-09-18", "results": {"skip": 0, "limit": 1, "total": 1}},
