@@ -2,7 +2,7 @@
 
 https://open.fda.gov/apis/: `search=field:"phrase"`, at most 1,000 results a page; further pages by the address in the
 `Link` header; `{"meta": {"last_updated", "results": {"skip", "limit", "total"}}, "results": […]}`. Nothing found is status
-404 with the code NOT_FOUND. A key raises the number of requests a day from 1,000 to 120,000; it is sent as the user name
+404 with the code NOT_FOUND. Pages are in the order of an internal number, so that none is skipped or doubled. A key raises the number of requests a day from 1,000 to 120,000; it is sent as the user name
 of basic authentication. openFDA's results are CC0.
 """
 
@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import base64
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
+from supplycheck.errors import UsageError
 from supplycheck.registry.days import read_day
 from supplycheck.registry.definition import Definition
 from supplycheck.registry.sources import checked, lines
@@ -27,6 +29,7 @@ _MOST_SKIPPED = 25_000
 _NOT_FOUND, _FORBIDDEN = 404, 403
 _KEY_CODES = ("API_KEY_INVALID", "API_KEY_MISSING", "API_KEY_DISABLED", "API_KEY_UNAUTHORIZED")
 _NOTHING = ("No matches found!", "Nothing to count")
+_REFUSED = re.compile(r"[^0-9A-Za-z.,'/_-]+")
 _TERMS = re.compile(r"([\w.]+):(?:\(([\w\" ]+)\)|\"?([\w]+)\"?)")
 
 
@@ -59,8 +62,8 @@ def fetch(
 def ask(definition: Definition, web: Web, field: str, text: str, today: date) -> LookUp:
     """One look-up; see `sources.ask`."""
     name, sent = checked.filter_of(definition, field, text)
-    phrase = " ".join(sent.replace("\\", " ").replace('"', " ").split())
-    address = _address(live_of(definition).address, {"search": f'{name}:"{phrase}"', "limit": str(_PAGE)})
+    search = f'{name}:"{_phrase(definition, sent)}"'
+    address = _address(live_of(definition).address, {"search": search, "limit": str(_PAGE)})
     page = _page(definition, web, address)
     _must_have(definition, web, address, page, min(page.total, _PAGE))
     if not page.results:
@@ -68,6 +71,23 @@ def ask(definition: Definition, web: Web, field: str, text: str, today: date) ->
     as_of = _day(page.updated, today)
     whole = len(page.results) == page.total
     return checked.answer(definition, web, (field, text), page.results, address, as_of, whole)
+
+
+def _phrase(definition: Definition, text: str) -> str:
+    """A text as openFDA takes it: its words are compared, signs are not, and it refuses most of them.
+
+    Raises:
+        UsageError: it has letters that openFDA refuses; without them it would be another text.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    if strange := "".join(c for c in folded if c.isalnum() and not c.isascii()):
+        raise UsageError(
+            f"{definition.name}: openFDA can be asked in unaccented Latin letters only, not for {strange!r}"
+        )
+    phrase = " ".join(_REFUSED.sub(" ", folded).split())
+    if not phrase:
+        raise UsageError(f"{definition.name}: there is nothing to ask for in {text!r}")
+    return phrase
 
 
 def _address(base: str, query: Mapping[str, str]) -> str:

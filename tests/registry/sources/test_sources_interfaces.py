@@ -87,7 +87,12 @@ def test_openfda_is_asked_in_its_own_spelling(
     ask(definition, web, "number", " k 200001 ", TODAY)
     assert publisher.asked[-1].raw_query == "search=k_number:%22K200001%22&limit=2"
     ask(definition, web, "holder", 'Shili" OR *:* \\', TODAY)
-    assert publisher.asked[-2].query["search"] == 'applicant:"Shili OR *:*"'
+    assert publisher.asked[-2].query["search"] == 'applicant:"Shili OR"'
+    ask(definition, web, "holder", "\uff33hili & Yunxiu", TODAY)  # a full-width S
+    assert publisher.asked[-1].query["search"] == 'applicant:"Shili Yunxiu"'
+    for text in ("Söhne", "示例"):
+        with pytest.raises(UsageError, match="Latin letters only"):
+            ask(definition, web, "holder", text, TODAY)
 
 
 def test_openfda_pages_by_link_and_names_its_day(
