@@ -129,11 +129,11 @@ def gudid_device(di: str) -> dict[str, Any]:
 
 
 def accessgudid(publisher: Publisher) -> Callable[[Asked], Answer]:
-    """Serves one device."""
+    """Serves one device, and the one of the documentation."""
 
     def serve(asked: Asked) -> Answer:
-        if asked.query.get("di") == "04900000000001":
-            return answer(gudid_device("04900000000001"))
+        if asked.query.get("di") in ("04900000000001", "08717648200274"):
+            return answer(gudid_device(asked.query["di"]))
         return answer({"error": "Device not found"}, 404)
 
     return serve

@@ -234,11 +234,15 @@ class Web:
             SourceUnavailable: there is none, or it is no JSON.
         """
         reply = self.read(definition, address, headers=headers, statuses=statuses)
+        return reply, self.value(definition, reply)
+
+    def value(self, definition: Definition, reply: Reply) -> Any:
+        """The value that an answer holds; raises SourceUnavailable where it is no JSON."""
         try:
-            return reply, json.loads(reply.body)
+            return json.loads(reply.body)
         except (ValueError, RecursionError):
             pass
-        self.fail(definition, "garbage", f"the answer (status {reply.status}) is no JSON", address)
+        self.fail(definition, "garbage", f"the answer (status {reply.status}) is no JSON", reply.address)
 
     def download(
         self,

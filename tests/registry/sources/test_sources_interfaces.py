@@ -333,13 +333,20 @@ def test_gudid_finds_a_package_and_refuses_another_device(
     assert isinstance(ask(definition, web, "number", "4900000000008", TODAY), Unfiltered)
 
 
-@pytest.mark.parametrize("body", [{"error": "x", "gudid": {}}, {"status": 404}, [], "error"])
-def test_gudid_says_itself_that_there_is_none(
-    defined: Callable[..., Definition], web: Web, publisher: Publisher, body: Any
+@pytest.mark.parametrize("none", [answer({"error": "Device not found"}, 404), html(404), Answer(b"", 404)])
+def test_gudid_lacks_a_device_only_where_it_has_another(
+    defined: Callable[..., Definition], web: Web, publisher: Publisher, none: Answer
 ) -> None:
     definition = defined("accessgudid")
-    publisher.serve = lambda asked: answer(body, 404)
-    assert isinstance(ask(definition, web, "number", "04900000000001", TODAY), Unanswered)
+    right = publisher.serve
+    publisher.serve = lambda asked: none if asked.query["di"] == "04900000009999" else right(asked)
+    assert isinstance(ask(definition, web, "number", "04900000009999", TODAY), NotListed)
+    assert publisher.asked[-1].query == {"di": "08717648200274"}
+    for other in (none, answer({"gudid": {"device": {}}}), answer(registers.gudid_device("1")), html()):
+        publisher.serve = lambda asked, other=other: none if asked.query["di"] == "04900000009999" else other
+        got = ask(definition, web, "number", "04900000009999", TODAY)
+        assert isinstance(got, Unanswered)
+        assert got.reason == "garbage"
 
 
 # --- MDALL ---------------------------------------------------------------------------------------------------------
