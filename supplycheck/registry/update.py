@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 STATE = ".sources.json"
 _FETCHED = ".fetched"
+_FETCHING = ".fetching"
 
 Came = Literal["updated", "unchanged", "refused", "unavailable", "wrong"]
 """What an update came to: unavailable, where the source gave nothing; wrong, where what it gave is not the list; refused,
@@ -91,7 +93,32 @@ def update(
         raise UsageError(f"{mirror} is not read over TLS")
     wanted = [_fetchable(definitions.load(name, lists)) for name in names]
     for definition in wanted:
-        yield _update(root, definition, web, today, accept_loss, mirror, progress, lists)
+        with _alone(root / definition.name) as alone:
+            if alone:
+                done = _update(root, definition, web, today, accept_loss, mirror, progress, lists)
+            else:
+                done = Updated(definition.name, "unavailable", why="another process is fetching it")
+        yield done
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Whether nobody else fetches into a folder: what came of a file is added to, which two cannot do at once."""
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / _FETCHING)
+        lock.acquire(timeout=0)
+    except Timeout:
+        yield False
+        return
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error}") from error
+    try:
+        yield True
+    finally:
+        lock.release()
 
 
 def _fetchable(definition: Definition) -> Definition:
@@ -117,6 +144,8 @@ def _update(
         if progress is not None:
             progress(name, done, total)
 
+    if not snapshot_files(root / name):
+        web.state.forget(name)
     try:
         got = fetch(definition, web, folder, today, progress=tell, mirror=mirror)
         if isinstance(got, Unchanged):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from publishing import TODAY, Answer, Publisher, answer, html
 
 from supplycheck.registry import Found, NotFound, Registries, Unavailable, show
@@ -117,6 +118,26 @@ def test_a_loss_is_taken_when_told(run, listed, publisher: Publisher) -> None:  
     assert run(lists).came in ("refused", "unchanged")
     done = run(lists, accept_loss=True)
     assert (done.came, done.info and done.info.rows) == ("updated", 80)
+
+
+def test_what_is_gone_is_fetched_again(run, listed, publisher: Publisher, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    publisher.serve = lambda asked: Answer(b"", 304) if asked.headers.get("if-none-match") == '"1"' else csv(20)
+    lists = listed()
+    assert run(lists).came == "updated"
+    for path in (tmp_path / "data" / "test-list").glob("2026-*"):
+        path.unlink()
+    assert run(lists).came == "updated"
+
+
+def test_two_do_not_fetch_at_once(run, listed, publisher: Publisher, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    publisher.serve = lambda asked: csv(20)
+    lists = listed()
+    folder = tmp_path / "data" / "test-list"
+    folder.mkdir(parents=True)
+    with FileLock(folder / ".fetching"):
+        done = run(lists)
+    assert (done.came, done.why, publisher.asked) == ("unavailable", "another process is fetching it", [])
+    assert run(lists).came == "updated"
 
 
 def test_a_mirror(run, listed, publisher: Publisher, other: Publisher) -> None:  # type: ignore[no-untyped-def]
