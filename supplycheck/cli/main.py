@@ -28,6 +28,7 @@ from supplycheck.cli.recheck import recheck
 from supplycheck.cli.registry import registry
 from supplycheck.cli.replay import replay
 from supplycheck.cli.requirements import requirements
+from supplycheck.cli.statement import statement
 from supplycheck.cli.what_if import what_if
 from supplycheck.errors import FactsMissing, RegistryUnavailable, SupplycheckError, UsageError
 
@@ -52,6 +53,7 @@ for command in (
     replay,
     archive,
     columns,
+    statement,
     requirements,
     destinations,
     what_if,

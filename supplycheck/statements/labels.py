@@ -18,7 +18,7 @@ _GAP = re.compile(r"\t|\u3000+| {2,}")
 _NUMBERED = re.compile(r"^\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）.、．]\s*")
 _IN_BRACKETS = re.compile(r"[（(\[【][^（）()\[\]【】]*[)）\]】]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .,'/&()-]*")
-_BOUNDARY = re.compile(r"[\s;；,，。、|/（(]")
+_BOUNDARY = re.compile(r"[\s;；,，。、|/（(:：]")
 _PROSE = "的为是应均须需符及和与就保将因在由共双"
 """Characters that go on with a sentence behind what would be a label: 产品名称的…, 进口方保证…"""
 

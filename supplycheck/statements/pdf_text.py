@@ -101,11 +101,18 @@ def _name_encodings(page: Any) -> None:
     """
     from pypdf.generic import NameObject, StreamObject
 
-    fonts = page.get("/Resources", {}).get_object().get("/Font", {})
-    for font in (f.get_object() for f in fonts.get_object().values()):
+    fonts = _entry(_entry(page, "/Resources"), "/Font")
+    for name in fonts:
+        font = _entry(fonts, name)
         encoding = font.get("/Encoding")
         if font.get("/Subtype") == "/Type0" and isinstance(encoding and encoding.get_object(), StreamObject):
             font[NameObject("/Encoding")] = NameObject("/Identity-H")
+
+
+def _entry(at: Any, name: str) -> Any:
+    """An entry of a dictionary of the PDF, wherever it is kept; an empty one where there is none."""
+    found = at.get(name)
+    return {} if found is None else found.get_object()
 
 
 def _joined(runs: list[Run]) -> list[str]:
