@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import datetime
 from typing import Any
 
+from supplycheck.optional import need
 from supplycheck.statements.layout import Cell, Grid, Sentence, Tick, Title, blocks
-from supplycheck.statements.packages import need
 from supplycheck.statements.paper import Paper
+from supplycheck.steady_zip import steady
 
 BOXES = {True: "☑", False: "☐"}
 _FONT, _FONT_EN = "宋体", "Times New Roman"
 _LABEL_CM, _VALUE_CM = 3.2, 5.3
 _GREY, _RED = (0x59, 0x59, 0x59), (0xB0, 0x1E, 0x1E)
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write(paper: Paper) -> bytes:
@@ -30,7 +29,7 @@ def write(paper: Paper) -> bytes:
         _DRAW[type(block)](document, block)
     packed = io.BytesIO()
     document.save(packed)
-    return _without_clock(packed.getvalue())
+    return steady(packed.getvalue())
 
 
 def _prepare(document: Any, paper: Paper) -> None:
@@ -203,14 +202,3 @@ def _keep_whole(row: Any) -> None:
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _without_clock(packed: bytes) -> bytes:
-    """The same archive, its members dated alike."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            member = zipfile.ZipInfo(name, _EPOCH)
-            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(member, old.read(name))
-    return out.getvalue()

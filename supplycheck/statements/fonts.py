@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from supplycheck.errors import UsageError
-from supplycheck.statements.packages import need
+from supplycheck.optional import need
 
 _FOLDERS = (
     "~/.local/share/fonts",

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from supplycheck.errors import UsageError
+from supplycheck.optional import need
 from supplycheck.statements.fonts import Font
 from supplycheck.statements.layout import Cell, Grid, Sentence, Tick, Title, blocks
-from supplycheck.statements.packages import need
 from supplycheck.statements.paper import Paper
 
 CREATOR = "supplycheck statement"

@@ -11,8 +11,8 @@ import unicodedata
 from typing import Any, NamedTuple
 
 from supplycheck.errors import SupplycheckError
+from supplycheck.optional import need
 from supplycheck.readers.notes import unreadable
-from supplycheck.statements.packages import need
 from supplycheck.statements.pdf_file import CREATOR
 
 MAX_BYTES = 32 * 1024 * 1024
