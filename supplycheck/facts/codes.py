@@ -124,6 +124,17 @@ def country(text: str) -> Country | None:
     return None
 
 
+def country_name(code: str) -> str:
+    """A country for people: its Chinese name with the code in brackets; a text that is no code as it stands."""
+    name = _country_names().get(code)
+    return f"{name}({code})" if name else code
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {row["alpha2"]: row["zh"] for row in rows("country.csv") if row["alpha2"]}
+
+
 @cache
 def _coded(table: str, column: str, width: int) -> tuple[dict[str, Code], int]:
     found: dict[str, Code] = {}
