@@ -29,6 +29,7 @@ from supplycheck.cli.registry import registry
 from supplycheck.cli.replay import replay
 from supplycheck.cli.report import report
 from supplycheck.cli.requirements import requirements
+from supplycheck.cli.serve import serve
 from supplycheck.cli.statement import statement
 from supplycheck.cli.template import template
 from supplycheck.cli.what_if import what_if
@@ -65,6 +66,7 @@ for command in (
     diff,
     explain,
     registry,
+    serve,
     config,
 ):
     cli.add_command(options_of_log(command))

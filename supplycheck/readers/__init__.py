@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from supplycheck.readers.headings import Names
     from supplycheck.readers.profile import Column
 
-__all__ = ["MAX_BYTES", "read_bytes", "read_columns", "read_declarations"]
+__all__ = ["MAX_BYTES", "columns_of_bytes", "read_bytes", "read_columns", "read_declarations"]
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest file that is opened; formats have lower limits of their own. JSON lines are read without it."""
@@ -85,14 +85,20 @@ def read_columns(
         UsageError: path does not exist, or the profile is none.
         UnreadableInput: the file is no table, or nothing in it looks like headings.
     """
-    from supplycheck.readers import csv_file, profile, spreadsheet
-    from supplycheck.readers.formats import detect
-
     source = os.fsdecode(path)
     if not stat.S_ISREG(_mode(source)):
         raise UsageError(f"{source}: not a file")
-    base, names = _base(source), _names(columns)
-    data = _content(source)
+    return columns_of_bytes(_content(source), source, columns)
+
+
+def columns_of_bytes(
+    data: bytes, name: str, columns: str | os.PathLike[str] | Mapping[str, str] | None = None
+) -> list[Column]:
+    """The same of some bytes, as of a file of this name. Raises as `read_columns` does for its content."""
+    from supplycheck.readers import csv_file, profile, spreadsheet
+    from supplycheck.readers.formats import detect
+
+    source, base, names = name, _base(name), _names(columns)
     found = detect(data, source, base)
     if found == "table":
         return profile.columns_of(csv_file.sheet(data, source, base, names).rows, source, names)
@@ -210,7 +216,7 @@ def _file(path: str, names: Names | None, dossier: str | None = None) -> Iterato
     except UnreadableInput as error:
         yield error
         return
-    yield from _paired(_guarded(_parsed(data, path, base, names), path), sidecar)
+    yield from _paired(_guarded(_parsed(data, path, base, names, stored=True), path), sidecar)
 
 
 def _content(path: str) -> bytes:
@@ -255,8 +261,11 @@ def _streamed(path: str, base: str) -> Iterator[Result]:
         yield from own_model.read_lines(own_model.lines_of(file), path, base)
 
 
-def _parsed(data: bytes, source: str, base: str, names: Names | None) -> Iterator[Result]:
-    """The declarations of a file by its format. Raises `UnreadableInput` for the file as a whole."""
+def _parsed(data: bytes, source: str, base: str, names: Names | None, *, stored: bool = False) -> Iterator[Result]:
+    """The declarations of a file by its format. Raises `UnreadableInput` for the file as a whole.
+
+    `stored`: the source is a file that we opened. The name of bytes that somebody sent says nothing of our own files.
+    """
     from supplycheck.readers.formats import detect
 
     found = detect(data, source, base)
@@ -264,7 +273,7 @@ def _parsed(data: bytes, source: str, base: str, names: Names | None) -> Iterato
     if found == "xml":
         from supplycheck.readers import receipts, single_window
 
-        beside = receipts.beside(os.path.dirname(source) or ".") if os.path.isfile(source) else None
+        beside = receipts.beside(os.path.dirname(source) or ".") if stored else None
         yield from single_window.read(data, source, base, beside)
     elif found in ("json", "jsonl"):
         from supplycheck.readers import own_model

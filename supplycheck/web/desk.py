@@ -1,0 +1,159 @@
+"""Where checking is done: one thread, one checker, one request after the other; nothing stays of a request.
+
+One thread, because the look-ups of a checker belong to the thread that opened them, and a machine of one person gains
+nothing from more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from supplycheck.errors import SupplycheckError, UnreadableInput, UsageError
+from supplycheck.web.limits import CHECK_SECONDS, MAX_DECLARATIONS, MAX_LINES
+from supplycheck.web.state import Entry, Heading, State, entry, given
+from supplycheck.web.uploads import Pair
+
+if TYPE_CHECKING:
+    from supplycheck.checker import Checker
+    from supplycheck.report import Report
+    from supplycheck.requirements import Checklist
+
+T = TypeVar("T")
+
+
+class TooLate(SupplycheckError):
+    """Something took longer than it may."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """The reports on the entries of a state, in their order.
+
+    `ways`: what each would need for a pass (`WhatIf.to_dict`). `changes`: what became of the findings since the last check
+    (`Comparison.to_dict`), for those that were corrected. `late`: not all were done in time.
+    """
+
+    reports: list[Report] = field(default_factory=list)
+    ways: list[dict[str, Any] | None] = field(default_factory=list)
+    changes: dict[int, dict[str, Any]] = field(default_factory=dict)
+    late: bool = False
+
+
+class Desk:
+    """Checks on a thread of its own.
+
+    Args:
+        registries: the directory of snapshots; None for the user's own.
+        today: the day of the check; by default the machine's, asked anew for each request.
+    """
+
+    def __init__(self, registries: Path | None = None, *, today: date | None = None) -> None:
+        self._registries = registries
+        self._today = today
+        self._made: tuple[date, Checker] | None = None
+        self._thread = ThreadPoolExecutor(1, "supplycheck")
+
+    async def do(self, work: Callable[[Checker], T]) -> T:
+        """Has some work done with the checker.
+
+        Raises:
+            TooLate: it took too long. What was begun ends by itself; work looks at the clock where it can.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            return await asyncio.wait_for(
+                loop.run_in_executor(self._thread, self._on_thread, work), CHECK_SECONDS * 1.5
+            )
+        except TimeoutError:
+            raise TooLate("the check took too long") from None
+
+    def close(self) -> None:
+        """Ends the thread."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _on_thread(self, work: Callable[[Checker], T]) -> T:
+        return work(self._checker())
+
+    def _checker(self) -> Checker:
+        today = self._today or date.today()
+        if self._made is None or self._made[0] != today:
+            from supplycheck.checker import Checker
+
+            self._made = today, Checker(self._registries, today=today)
+        return self._made[1]
+
+
+def received(pairs: list[Pair]) -> tuple[State, bool]:
+    """The declarations in some files, and whether there were more than are taken."""
+    from supplycheck.readers import read_bytes
+
+    state = State()
+    lines = 0
+    for pair in pairs:
+        name = pair.file.name
+        for found in read_bytes(pair.file.data, name, pair.dossier):
+            lines += len(found.lines) if not isinstance(found, UnreadableInput) else 0
+            if len(state.entries) >= MAX_DECLARATIONS or (lines > MAX_LINES and state.entries):
+                return state, True
+            state.entries.append(entry(found))
+        if headings := _headings(pair):
+            state.headings[name] = headings
+    return state, False
+
+
+def _headings(pair: Pair) -> list[Heading]:
+    """The headings of a table and what they were taken for; none where the file is no table."""
+    from supplycheck.readers import columns_of_bytes
+
+    try:
+        found = columns_of_bytes(pair.file.data, pair.file.name)
+    except UnreadableInput:
+        return []
+    return [Heading(c.heading, c.field, c.known_from) for c in found]
+
+
+def checked(checker: Checker, state: State) -> Checked:
+    """The reports on a state, with what is missing for a pass, and what changed."""
+    from supplycheck.compare import compare
+
+    answer = Checked()
+    until = time.monotonic() + CHECK_SECONDS
+    for n, report in enumerate(_reports(checker, state.entries)):
+        answer.reports.append(report)
+        answer.ways.append(_ways(checker, report))
+        if n in state.before:
+            (old,) = _reports(checker, [state.before[n]])
+            answer.changes[n] = compare([old.to_dict()], [report.to_dict()]).to_dict()
+        if time.monotonic() > until:
+            answer.late = len(answer.reports) < len(state.entries)
+            break
+    return answer
+
+
+def _reports(checker: Checker, entries: list[Entry]) -> Iterator[Report]:
+    return checker.check_many(map(given, entries))
+
+
+def _ways(checker: Checker, report: Report) -> dict[str, Any] | None:
+    if report.outcome not in ("fail", "review"):
+        return None
+    try:
+        return checker.what_if(report).to_dict()
+    except UsageError:
+        return None
+
+
+def needed(checker: Checker, product: str, to: str, on: date | None) -> Checklist:
+    """What is needed for a product and a destination.
+
+    Raises:
+        UsageError: nothing is known of them.
+    """
+    return checker.requirements(product, to, on)
