@@ -143,7 +143,8 @@ class Service:
             page = _filling(lang, "correct", posted)
         else:
             page = pages.Filling(lang, "correct", form.values(declaration))
-        return _page(request, pages.correction(lang, posted.fields["state"], which, declaration, page), lang)
+        report = await self.desk.do(lambda checker: checker.check(declaration))
+        return _page(request, pages.correction(lang, posted.fields["state"], which, declaration, page, report), lang)
 
     async def recheck(self, request: Request) -> Response:
         """A corrected form in, result out, with what changed."""
@@ -246,22 +247,21 @@ class Service:
 
 def _language(request: Request, posted: Posted | None = None) -> str:
     """The language that was switched to, now or before, else the one that the browser prefers."""
-    for told in (
-        posted.fields.get("lang") if posted else None,
-        request.query_params.get("lang"),
-        request.cookies.get(_LANG),
-    ):
-        if told in texts.LANGUAGES:
-            return told
-    return texts.accepted(request.headers.get("accept-language"))
+    told = (posted.fields.get("lang") if posted else None) or request.query_params.get("lang")
+    if told in texts.LANGUAGES:
+        request.state.switched = True
+        return told
+    before = request.cookies.get(_LANG)
+    return before if before in texts.LANGUAGES else texts.accepted(request.headers.get("accept-language"))
 
 
 def _page(request: Request, content: str, lang: str, status: int = 200) -> Response:
     from starlette.responses import HTMLResponse
 
     response = HTMLResponse(content, status, headers={"content-language": lang})
-    # only the word for the language, for as long as the browser is open
-    response.set_cookie(_LANG, lang, path=f"{request.scope['root_path']}/", httponly=True, samesite="strict")
+    if getattr(request.state, "switched", False):
+        # only the word for the language, for as long as the browser is open
+        response.set_cookie(_LANG, lang, path=f"{request.scope['root_path']}/", httponly=True, samesite="strict")
     return response
 
 

@@ -249,8 +249,9 @@ def filled(declaration: Declaration, fields: Mapping[str, str]) -> Filled:
     if changes:
         read = _read(declaration, plain, changes)
         source = _plain(read)
-        for path in changes:
-            _put(plain, _steps(path), _get(source, _steps(path)))
+        for path, text in changes.items():
+            value = _get(source, _steps(path)) if text else None
+            _put(plain, _steps(path), _nothing(path) if value is None else value)
         for evidence in (plain["dossier"] or {"lines": {}})["lines"].values():
             for document in evidence.get("documents", ()):  # a paper without a kind is another one; an empty row none
                 document.setdefault("kind", OTHER if any(document.values()) else "")
@@ -299,6 +300,16 @@ def _put(at: Any, steps: list[str | int], value: Any) -> None:
                 at[step] = [] if is_list else _new(str(step))
             at = at[step]
     at[steps[-1]] = value
+
+
+def _nothing(path: str) -> Any:
+    """What an empty field comes to: nothing known; no texts, no name; no promise that the papers named are all."""
+    known = field_of(path)
+    if known is not None and known.kind == "texts":
+        return []
+    if known is not None and known.name == "place":
+        return ""
+    return False if path == "dossier.complete" else None
 
 
 def _new(name: str) -> dict[str | int, Any]:

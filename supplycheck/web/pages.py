@@ -12,12 +12,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from supplycheck._version import __version__
-from supplycheck.declaration import STATEMENT_FORMS, Declaration
+from supplycheck.declaration import Declaration
+from supplycheck.errors import SupplycheckError
 from supplycheck.facts.china import china
 from supplycheck.facts.destinations import destination
 from supplycheck.facts.digest import version
 from supplycheck.facts.law import Route
-from supplycheck.report import Report, Text, worst
+from supplycheck.registry import load
+from supplycheck.report import Field, Finding, Report, Text, worst
 from supplycheck.web import choices, downloads, form, texts
 from supplycheck.web.desk import Checked
 from supplycheck.web.limits import MAX_ROWS
@@ -39,6 +41,9 @@ HEADLINES = {
     "not_controlled": "not_ours",
     "unreadable": "cannot_read",
 }
+
+
+COUNTED: tuple[shown.Kind, ...] = ("fail", "review", "info", "waived")
 
 
 def asset(name: str) -> str:
@@ -140,7 +145,9 @@ def start(lang: str, stamp: str, page: Filling) -> str:
     return _render("start.html", lang, page=page, stamp=stamp)
 
 
-def correction(lang: str, state: str, which: int, declaration: Declaration, page: Filling) -> str:
+def correction(
+    lang: str, state: str, which: int, declaration: Declaration, page: Filling, report: Report | None = None
+) -> str:
     """The form in which a declaration is corrected."""
     return _render(
         "correct.html",
@@ -149,6 +156,7 @@ def correction(lang: str, state: str, which: int, declaration: Declaration, page
         state=state,
         which=which,
         declaration=declaration,
+        remarks=remarks(report, declaration, lang) if report is not None else [],
         name=_name(declaration.id, declaration.source, lang),
     )
 
@@ -204,6 +212,9 @@ def result(lang: str, sealed: str, state: State, checked: Checked, *, cut: bool 
         cut=cut,
         late=checked.late,
         anchor=anchor,
+        label=label,
+        needed=needed,
+        looked_at=looked_at,
     )
 
 
@@ -215,15 +226,75 @@ def _sentence(reports: list[Report], lang: str) -> str:
             summary.add(report)
         return sentence(summary, lang)
     (report,) = reports
-    found = [f for part in (report.findings, *(line.findings for line in report.lines)) for f in part]
+    found = _findings(report)
     counts = Counter(shown.kind(f) for f in found)
-    told = [f"{words.KIND[kind].of(lang)} {counts[kind]}" for kind in shown.KINDS if counts[kind]]
+    told = [texts.TEXTS[f"count.{kind}"].of(lang).format(n=counts[kind]) for kind in COUNTED if counts[kind]]
     if not told:
         return texts.TEXTS["findings_none" if report.lines else HEADLINES[report.outcome]].of(lang)
     missing = any(f.reason == "no-dossier" for f in found)
     end = "。" if lang == "zh" else "."
     hint = (" " if lang == "en" else "") + texts.TEXTS["dossier_hint"].of(lang) if missing else ""
     return texts.TEXTS["separator"].of(lang).join(told) + end + hint
+
+
+def _findings(report: Report) -> list[Finding]:
+    return [f for part in (report.findings, *(line.findings for line in report.lines)) for f in part]
+
+
+def label(found: Field, lang: str) -> str:
+    """What a field of a finding is called: as in our form, where it has the field."""
+    known = form.field_of(found.path)
+    named = texts.TEXTS.get(f"field.{known.name}") if known is not None else None
+    if named is None or lang == "zh":
+        return found.label
+    return f"{named.en} ({found.label})"
+
+
+def needed(finding: Finding, wants: Mapping[str, Text], lang: str) -> str | None:
+    """What would have to stand there; a finding has a requirement's words in Chinese, we know them in both languages."""
+    wanted = wants.get(finding.requirement or "")
+    return wanted.of(lang) if wanted is not None and finding.needed == wanted.zh else finding.needed
+
+
+@cache
+def _list_name(registry: str) -> Text:
+    """What a list is called; one that is not defined here by its code."""
+    try:
+        definition = load(registry)
+    except SupplycheckError:
+        return Text(registry, registry)
+    return Text(definition.title_zh, definition.title_en)
+
+
+def looked_at(finding: Finding, lang: str) -> list[str]:
+    """The records that were looked at: list, day of the snapshot, record."""
+    told = []
+    for seen in finding.evidence:
+        name = f"{_list_name(seen.registry).of(lang)} ({seen.registry})"
+        day_ = seen.as_of.isoformat() if seen.as_of else "—"
+        told.append(f"{name}, {texts.TEXTS['as_of'].of(lang)} {day_}" + (f": {seen.record}" if seen.record else ""))
+    return list(dict.fromkeys(told))
+
+
+@dataclass(slots=True, frozen=True)
+class Remark:
+    """What was found of a field, beside the form in which it is corrected."""
+
+    anchor: str
+    kind: str
+    word: str
+    said: str
+
+
+def remarks(report: Report, declaration: Declaration, lang: str) -> list[Remark]:
+    """What was found of a declaration, worst first, each with the part of the form where it can be corrected."""
+    told = []
+    for f in shown.ordered(_findings(safe(report))):
+        if shown.kind(f) in ("fail", "review"):
+            said = (f.message or words.topic(f.topic)).of(lang)
+            place = anchor(f.field.path, declaration) if f.field is not None else "main"
+            told.append(Remark(place, shown.kind(f), shown.status(f).of(lang), said))
+    return told
 
 
 def _shown(n: int, report: Report, state: State, checked: Checked, lang: str) -> Shown:
@@ -288,6 +359,3 @@ def day(text: str) -> date | None:
         ValueError: it is none.
     """
     return date.fromisoformat(text.strip()) if text.strip() else None
-
-
-__all__ = ["STATEMENT_FORMS", "Filling", "Shown", "asset", "correction", "needs", "problem", "result", "start"]
