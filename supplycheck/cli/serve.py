@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -22,8 +24,13 @@ def serve(port: int, registries: Path | None, open_: bool) -> None:
         raise UsageError(f"{registries}: no such directory")
 
     def tell(address: str) -> None:
-        click.echo(f"{address}\nCtrl-C ends it; 按 Ctrl-C 结束", err=False)
-        if open_:
+        click.echo(f"{address}\nCtrl-C ends it; 按 Ctrl-C 结束")
+        if open_ and _has_screen():
             click.launch(address)
 
     run(registries, port, tell)
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open in a window: without one it would take over the terminal."""
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -157,8 +157,10 @@ class Service:
             raise Malformed("nothing to correct")
         filled = form.filled(before.declaration, posted.fields)
         if wrong := _wrong(filled, lang):
+            old = before.declaration
+            report = await self.desk.do(lambda checker: checker.check(old))
             page = _filling(lang, "correct", posted, wrong)
-            shown = pages.correction(lang, posted.fields["state"], which, before.declaration, page)
+            shown = pages.correction(lang, posted.fields["state"], which, old, page, report)
             return _page(request, shown, lang, 422)
         entries = list(state.entries)
         entries[which] = Entry(filled.declaration)

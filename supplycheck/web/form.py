@@ -70,8 +70,9 @@ LINE = (
     Field("unit_price", "number"),
     Field("total", "number"),
     Field("currency"),
-    Field("origin", "choice", "countries"),
-    Field("destination", "choice", "destinations"),
+    # a list of all countries in every line would make the page large; these are typed, with suggestions
+    Field("origin", "text", "countries"),
+    Field("destination", "text", "countries"),
     Field("ciq_code"),
 )
 EVIDENCE = (

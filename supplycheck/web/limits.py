@@ -11,7 +11,10 @@ MAX_FIELD = 12 * MIB
 """The largest field; the state of earlier steps is one."""
 
 MAX_FILES = 20
-MAX_FIELDS = 6_000
+MAX_FIELDS = 20_000
+MAX_FORM_LINES = 50
+"""How many goods lines a form shows; a declaration may have no more."""
+
 MAX_NAME = 120
 """How many characters of a file's name are kept."""
 

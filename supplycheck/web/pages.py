@@ -22,7 +22,7 @@ from supplycheck.registry import load
 from supplycheck.report import Field, Finding, Report, Text, worst
 from supplycheck.web import choices, downloads, form, texts
 from supplycheck.web.desk import Checked
-from supplycheck.web.limits import MAX_ROWS
+from supplycheck.web.limits import MAX_FORM_LINES, MAX_ROWS
 from supplycheck.web.state import State
 from supplycheck.writers import shown, words
 from supplycheck.writers.printable import in_one_line, safe
@@ -145,9 +145,7 @@ def start(lang: str, stamp: str, page: Filling) -> str:
     return _render("start.html", lang, page=page, stamp=stamp)
 
 
-def correction(
-    lang: str, state: str, which: int, declaration: Declaration, page: Filling, report: Report | None = None
-) -> str:
+def correction(lang: str, state: str, which: int, declaration: Declaration, page: Filling, report: Report) -> str:
     """The form in which a declaration is corrected."""
     return _render(
         "correct.html",
@@ -156,9 +154,18 @@ def correction(
         state=state,
         which=which,
         declaration=declaration,
-        remarks=remarks(report, declaration, lang) if report is not None else [],
+        lines=_lines_to_correct(declaration, report),
+        remarks=remarks(report, declaration, lang),
         name=_name(declaration.id, declaration.source, lang),
     )
+
+
+def _lines_to_correct(declaration: Declaration, report: Report) -> list[int]:
+    """The places of the lines that the form shows: all, of very many the first that do not pass."""
+    if len(declaration.lines) <= MAX_FORM_LINES:
+        return list(range(len(declaration.lines)))
+    fine = {line.line for line in report.lines if line.outcome in ("pass", "not_controlled")}
+    return [n for n, line in enumerate(declaration.lines) if line.number not in fine][:MAX_FORM_LINES]
 
 
 def problem(lang: str, said: str, state: str = "") -> str:
@@ -270,9 +277,9 @@ def looked_at(finding: Finding, lang: str) -> list[str]:
     """The records that were looked at: list, day of the snapshot, record."""
     told = []
     for seen in finding.evidence:
-        name = f"{_list_name(seen.registry).of(lang)} ({seen.registry})"
-        day_ = seen.as_of.isoformat() if seen.as_of else "—"
-        told.append(f"{name}, {texts.TEXTS['as_of'].of(lang)} {day_}" + (f": {seen.record}" if seen.record else ""))
+        name, day_ = _list_name(seen.registry), seen.as_of.isoformat() if seen.as_of else "—"
+        said = Text(f"{name.zh}（{seen.registry}），名单日期 {day_}", f"{name.en} ({seen.registry}), list as of {day_}")
+        told.append(said.of(lang) + (f": {seen.record}" if seen.record else ""))
     return list(dict.fromkeys(told))
 
 

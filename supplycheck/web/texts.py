@@ -52,6 +52,9 @@ TEXTS: dict[str, Text] = {
     "check_form": Text("核对", "Check"),
     "working": Text("正在核对……", "Checking …"),
     "limits": Text("总共不超过 24 MB、20 个文件。", "At most 24 MB and 20 files together."),
+    "form_for": Text(
+        "没有文件也可以：商品、企业、证书、声明。", "No file needed: goods, companies, certificates, statement."
+    ),
     "form_intro": Text(
         "只填您有的内容。没有的留空：留空的资料按“没有”处理，除非在末尾选择“否”。",
         "Fill in what you have and leave the rest empty. Papers not named count as not there, unless you say “no” at the end.",
@@ -66,6 +69,7 @@ TEXTS: dict[str, Text] = {
     "on_hint": Text("空着为今天。", "Empty means today."),
     "show_needs": Text("列出清单", "Show the list"),
     "choose": Text("请选择", "Choose"),
+    "nothing": Text("无", "None"),
     "unknown": Text("不知道／未填", "Not known"),
     # the parts of a form
     "part.goods": Text("商品", "Goods"),
@@ -84,6 +88,7 @@ TEXTS: dict[str, Text] = {
     "part.manufacturer": Text("生产企业（申报）", "Manufacturer as declared"),
     "part.maker": Text("生产企业", "Manufacturer"),
     "part.more": Text("更多栏目", "More fields"),
+    "part.complete": Text("是否齐全", "Is that all?"),
     "part.dossier": Text("合同与随附资料", "Contract and dossier"),
     "consignor": Text("境内发货人", "Consignor"),
     "producer": Text("生产销售单位", "Producer"),
@@ -197,7 +202,6 @@ TEXTS: dict[str, Text] = {
     "seen": Text("现为", "It says"),
     "needed": Text("应为", "Needed"),
     "looked_at": Text("查看", "Looked at"),
-    "as_of": Text("名单日期", "list as of"),
     "fix": Text("处理办法", "What to do"),
     "field": Text("栏目", "Field"),
     "rule": Text("规则", "Rule"),
@@ -261,6 +265,10 @@ TEXTS: dict[str, Text] = {
     "correcting_intro": Text(
         "下面是读到的内容。改正后重新核对；没有列出的内容保持不变。",
         "This is what was read. Correct it and check again; what has no field here stays as it is.",
+    ),
+    "some_lines": Text(
+        "商品项很多：这里只列出未通过的前{n}项，其余保持不变。",
+        "There are many lines: here are the first {n} that do not pass; the others stay as they are.",
     ),
     "check_again": Text("重新核对", "Check again"),
     "back": Text("不更正，返回结果", "Back to the result without changes"),

@@ -292,3 +292,29 @@ def _file(name: str, data: bytes):
     from supplycheck.web.uploads import File
 
     return File(name, data)
+
+
+def test_of_very_many_lines_those_that_fail_are_corrected(browser: Browser) -> None:
+    data = bases.base("mask")
+    line = data["lines"][0]
+    data["lines"] = [{**line, "number": n, "lot": "OTHER" if n > 50 else line["lot"]} for n in range(1, 61)]
+    data["dossier"]["lines"] = {str(n): data["dossier"]["lines"]["1"] for n in range(1, 61)}
+    data["dossier"]["statements"][0].update(
+        lines=list(range(1, 61)), items=data["dossier"]["statements"][0]["items"] * 60
+    )
+    state = state_of(browser.check(("m.json", json.dumps(data).encode())))
+    page = browser.correct(state)
+    assert "There are many lines" in page.text
+    assert 'name="lines[55].lot"' in page.text
+    assert 'name="lines[0].lot"' not in page.text
+    assert "Fixed: 0" in _text(browser.recheck(state, fields_of(page.text)).text)
+
+
+def test_a_form_of_fifty_lines_fits_into_a_request(browser: Browser) -> None:
+    data = bases.base("mask")
+    data["lines"] = [{**data["lines"][0], "number": n} for n in range(1, 51)]
+    data["dossier"]["lines"] = {str(n): data["dossier"]["lines"]["1"] for n in range(1, 51)}
+    state = state_of(browser.check(("m.json", json.dumps(data).encode())))
+    fields = fields_of(browser.correct(state).text)
+    assert len(fields) > 3000
+    assert browser.recheck(state, fields).status_code == 200
