@@ -21,6 +21,8 @@ def printable(text: str) -> str:
 
 def in_one_line(text: str) -> str:
     """The same without line breaks, so that no value looks like a line of ours."""
+    if text.isprintable():  # nearly always, and thirty times faster than to look for what is not
+        return text
     return printable(_BREAKS.sub(" ", text))
 
 
