@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from supplycheck.writers import csv_table, html, markdown, shown, words, workboo
 from supplycheck.writers.printable import in_one_line
 from supplycheck.writers.rows import COLUMNS, RUN, rows
 from supplycheck.writers.selection import select
+from supplycheck.writers.totals import periods
 
 FORMATS = ("html", "xlsx", "csv", "md")
 LONG = "长" * 40_000
@@ -344,7 +346,10 @@ def test_caps_leave_the_totals_exact(several: list[Report], tmp_path: Path) -> N
     page = lxml_html.fromstring(made("html", many, tmp_path, per_rule=2).decode())
     assert len(page.xpath("//*[contains(@class, 'f is-')]")) == len(written)
     assert str(selection.totals.findings) in page.xpath("string(//section[@aria-labelledby='totals']/p)")
-    totals = [int(n) for n in page.xpath("//section[@aria-labelledby='totals']//tbody/tr/td[last()-1]/text()")]
+    totals = [
+        int(n.replace(",", ""))
+        for n in page.xpath("//section[@aria-labelledby='totals']//tbody/tr/td[last()-1]/text()")
+    ]
     assert sum(totals) == selection.totals.findings
 
 
@@ -368,6 +373,25 @@ def test_declarations_that_are_not_written_out_are_named_or_counted(
     monkeypatch.setattr("supplycheck.writers.selection.MOST_LINES", 4)
     selection = select([several[1]] * 20, per_rule=1)
     assert (len(selection.chosen), len(selection.named), selection.unnamed) == (1, 3, {"fail": 16})
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "size"),
+    [
+        ((), None, 0),
+        ((date(2020, 5, 6),), "2020-W19", 1),
+        ((date(2020, 5, 6), date(2020, 5, 25)), "2020-W19", 4),
+        ((date(2020, 12, 28), date(2021, 1, 4)), "2020-W53", 2),
+        ((date(2020, 4, 1), date(2023, 8, 28)), "2020-04", 41),
+        ((date(2000, 4, 1), date(2023, 8, 28)), "2000", 24),
+        ((date(1, 1, 1), date(9999, 12, 31)), "0001", 2),
+    ],
+)
+def test_days_are_shown_by_week_or_coarser(days: tuple[date, ...], first: str | None, size: int) -> None:
+    found = periods({None: Counter(fail=1), **{day: Counter(fail=1) for day in days}})
+    assert len(found) == size
+    assert sum(n["fail"] for _, n in found) == len(days)
+    assert next((name for name, _ in found), None) == first
 
 
 def test_one_report_is_written_before_the_next_is_made(several: list[Report]) -> None:

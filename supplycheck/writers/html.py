@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -18,7 +18,7 @@ from supplycheck.report import OUTCOMES, Outcome, Text
 from supplycheck.writers import charts, shown, words
 from supplycheck.writers.extras import missing
 from supplycheck.writers.printable import in_one_line, safe
-from supplycheck.writers.selection import PER_RULE, RULES_AT_LENGTH, Chosen, Selection, few, select
+from supplycheck.writers.selection import PER_RULE, RULES_AT_LENGTH, Selection, few, select
 from supplycheck.writers.summary import sentence
 from supplycheck.writers.totals import Totals, periods
 
@@ -109,6 +109,7 @@ def _template() -> Template:
         raise missing("jinja2", "report") from None
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.filters["counted"] = "{:,}".format
     return environment.from_string(_asset("report.html"))
 
 
@@ -121,7 +122,7 @@ def _content(selection: Selection, lang: str, per_rule: int) -> dict[str, Any]:
     from markupsafe import Markup
 
     totals = selection.totals
-    chosen = [Chosen(safe(c.report), c.left, c.lines_left, c.notes_left) for c in selection.chosen]
+    chosen = [replace(c, report=safe(c.report)) for c in selection.chosen]
     style, script = _asset("report.css"), _asset("report.js")
     pinned = {said for c in chosen if (said := shown.pinned(c.report)) is not None}
     by_rule = totals.by_rule()
