@@ -307,6 +307,12 @@ def test_no_spreadsheet_runs_what_a_file_says(hostile: list[Report], tmp_path: P
     assert shown_[1:-1] == [in_one_line(text) for text in HOSTILE]
 
 
+@pytest.mark.parametrize("format_", ["html", "md"])
+def test_very_long_texts_are_cut_for_readers(format_: str, hostile: list[Report], tmp_path: Path) -> None:
+    text = made(format_, hostile, tmp_path).decode()
+    assert max(len(run_) for run_ in re.findall("长+", text)) == 2_000
+
+
 def test_csv_is_what_the_rows_say(several: list[Report], tmp_path: Path) -> None:
     data = made("csv", several, tmp_path, "zh")
     assert data.startswith(b"\xef\xbb\xbf")
@@ -345,11 +351,8 @@ def test_caps_leave_the_totals_exact(several: list[Report], tmp_path: Path) -> N
     assert len(written) + left == selection.totals.findings
     page = lxml_html.fromstring(made("html", many, tmp_path, per_rule=2).decode())
     assert len(page.xpath("//*[contains(@class, 'f is-')]")) == len(written)
-    assert str(selection.totals.findings) in page.xpath("string(//section[@aria-labelledby='totals']/p)")
-    totals = [
-        int(n.replace(",", ""))
-        for n in page.xpath("//section[@aria-labelledby='totals']//tbody/tr/td[last()-1]/text()")
-    ]
+    assert str(selection.totals.findings) in page.xpath("string(//section[h2[@id='totals']]/p)")
+    totals = [int(n.replace(",", "")) for n in page.xpath("//section[h2[@id='totals']]//tbody/tr/td[last()-1]/text()")]
     assert sum(totals) == selection.totals.findings
 
 

@@ -30,6 +30,10 @@ MOST_LINES = 2_000
 """How many lines without a finding that is written out are named, in all declarations together."""
 
 
+LONGEST = 2_000
+"""How many characters of a text are shown; CSV and JSON have them all."""
+
+
 @dataclass(slots=True)
 class Chosen:
     """A declaration that is written out: its report with what was chosen, and how much of it was not.
