@@ -290,6 +290,15 @@ def test_a_full_sheet_goes_on_in_another(
     assert sum(len(sheet) - 1 for sheet in details) == sum(1 for r in several for _ in rows(r, "en"))
 
 
+@pytest.mark.parametrize("text", ["长" * 40_000, "😀" * 20_000, "a" * 32_766 + "😀", "a" * 32_767, "😀" * 16_383])
+def test_a_cell_is_as_long_as_excel_allows(text: str) -> None:
+    cell = workbook.fitting(text)
+    units = len(cell.encode("utf-16-le")) // 2
+    assert units <= workbook.MOST_CHARACTERS
+    assert cell == text or (cell.endswith("…") and units >= workbook.MOST_CHARACTERS - 1)
+    assert text.startswith(cell.removesuffix("…"))
+
+
 def test_no_spreadsheet_runs_what_a_file_says(hostile: list[Report], tmp_path: Path) -> None:
     text = made("csv", hostile, tmp_path).decode("utf-8-sig")
     for row in csv.reader(io.StringIO(text, newline="")):
@@ -510,6 +519,25 @@ def test_usage_of_documents(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.jsonl", "old.html"]
 
 
+@pytest.mark.parametrize("format_", ["table", "json", "jsonl", *FORMATS])
+def test_results_never_replace_or_join_what_is_checked(format_: str, tmp_path: Path) -> None:
+    source = ROOT / "docs" / "examples" / "declarations" / "clean-civil-mask.json"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.json").write_bytes(source.read_bytes())
+    asked = ("--registries", ROOT / "docs" / "examples" / "registries", "--format", format_)
+    over = run(tmp_path, "check", "in/a.json", *asked, "-o", "in/../in/a.json")
+    assert (over.returncode, "is checked itself" in over.stderr) == (USAGE, True)
+    within = run(tmp_path, "check", "in", *asked, "-o", f"in/results.{format_}")
+    read_next_time = format_ in ("json", "jsonl", "csv", "xlsx")
+    assert within.returncode == (USAGE if read_next_time else 0)
+    assert (tmp_path / "in" / "a.json").read_bytes() == source.read_bytes()
+    again = run(tmp_path, "check", "in", *asked[:2], "--format", "jsonl", "--exit-zero")
+    assert len(again.stdout.splitlines()) == 1
+    beside = run(tmp_path, "check", "in", *asked, "-o", f"results.{format_}")
+    assert (beside.returncode, beside.stdout, beside.stderr) == (0, "", "")
+    assert (tmp_path / f"results.{format_}").stat().st_size
+
+
 @pytest.mark.browser
 def test_a_browser_filters_and_switches_language(several: list[Report], tmp_path: Path) -> None:
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -543,6 +571,13 @@ def test_a_browser_filters_and_switches_language(several: list[Report], tmp_path
         api.expect(page.locator(".d:not([hidden])")).to_have_count(0)
         assert page.inner_text("[role=status]").startswith("0 declarations, 0 findings")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        plain = browser.new_page(java_script_enabled=False)
+        plain.goto((tmp_path / "x.html").as_uri())
+        plain.check("#speak-en")
+        assert plain.inner_text("h1") == title.en
+        assert not plain.locator("form").is_visible()
+        plain.click(".d >> nth=0")
+        assert plain.locator(".d >> nth=0").get_attribute("open") is not None
         browser.close()
     assert told == []
 
