@@ -51,6 +51,21 @@ class Gap(NamedTuple):
         return within(day, self.from_, self.to)
 
 
+class Abused(NamedTuple):
+    """A number that stood on goods it was not given for (copied, invented). It may be somebody's own all the same."""
+
+    number: str
+    text: Text
+    confidence: Confidence
+    sources: tuple[str, ...]
+    from_: date | None = None
+    to: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether goods that arrive that day may bear it wrongly."""
+        return within(day, self.from_, self.to)
+
+
 class Destination(NamedTuple):
     """What one destination wants, in all its days.
 
@@ -64,6 +79,7 @@ class Destination(NamedTuple):
     routes: tuple[Route, ...]
     unknown: dict[str, Text]
     gaps: tuple[Gap, ...] = ()
+    abused: tuple[Abused, ...] = ()
 
     def gaps_for(self, subtype: str) -> tuple[Gap, ...]:
         """The days without a way for a subtype."""
@@ -125,6 +141,7 @@ def _load(stem: str) -> Destination:
         tuple(_route(r, wants) for r in data["route"]),
         {s: text(u["text"]) for u in data.get("unknown", ()) for s in u["subtypes"]},
         tuple(_gap(g) for g in data.get("gap", ())),
+        tuple(_abused(a) for a in data.get("abused_number", ())),
     )
 
 
@@ -157,6 +174,7 @@ def followed(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
         "route": [*routes, *data.get("route", ())],
         "unknown": [*unknown, *data.get("unknown", ())],
         "gap": [*base.get("gap", ()), *data.get("gap", ())],
+        "abused_number": [*base.get("abused_number", ()), *data.get("abused_number", ())],
     }
 
 
@@ -181,6 +199,12 @@ def _gap(row: dict[str, Any]) -> Gap:
         day(row["from"]),
         day(row["to"]),
         **_when(row),
+    )
+
+
+def _abused(row: dict[str, Any]) -> Abused:
+    return Abused(
+        row["number"], text(row["text"]), row["confidence"], tuple(row["sources"]), day(row["from"]), day(row.get("to"))
     )
 
 

@@ -370,6 +370,16 @@ _DESTINATION: Shape = {
             "sources?": _ADDRESSES,
         }
     ),
+    "abused_number?": _tables(
+        {
+            "number": _TEXT,
+            "from": _DAY,
+            "to?": _DAY,
+            "text": _BOTH,
+            "confidence": _CONFIDENCE,
+            "sources": _many(_ADDRESS),
+        }
+    ),
 }
 _CODE: Shape = {
     "hs": _Kind("ten digits", code="code-unknown", fits=lambda v: len(v) == 10 and v.isascii() and v.isdigit()),
