@@ -52,7 +52,7 @@ class Requirement(NamedTuple):
     """What a route demands. `kind` is the kind of check of the destination side; the Chinese side names `rules`.
 
     `revocations`: a list of revoked numbers beside the registry. `most_years`: how long such papers run at most.
-    `extended_from`: from that day on the law lets papers that had not ended by then outlive the last day printed on them.
+    `not_words`: what papers say of themselves that bear its `words` too and are others. `extended_from`: from that day on the law lets papers that had not ended by then outlive the last day printed on them.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Requirement(NamedTuple):
     accepted: tuple[Accepted, ...] = ()
     mark: str | None = None
     words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
     respirator: bool | None = None
     respirator_words: tuple[str, ...] = ()
     product_codes: tuple[str, ...] = ()
@@ -203,6 +204,7 @@ _TUPLES = (
     "formats",
     "number_has",
     "words",
+    "not_words",
     "respirator_words",
     "law",
 )

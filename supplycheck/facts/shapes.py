@@ -319,6 +319,7 @@ _BY_KIND: dict[str, Shape] = {
     "document": {
         "documents": _many(_words({*DOCUMENT_KINDS, OTHER}, "document-unknown", "a kind of document")),
         "words?": _TEXTS,
+        "not_words?": _TEXTS,
         "acts?": _TEXTS,
         "not_acts?": _TEXTS,
         "modules?": _TEXTS,
@@ -528,6 +529,7 @@ _ONE_FILE: dict[str, Shape] = {
         "finds": _table(_texts("pcr antigen antibody other_disease")),
         "home_use": _table(_SAID),
         "professional_use": _table(_SAID),
+        "pending": _table(_texts("now_zh now_en asked_zh asked_en granted other")),
         "type": _table({t: _table(_TYPE_WORDS) for t in sorted(TYPES)}),
         "subtype": _tables({"id": _words(SUBTYPES, "subtype-unknown", "a subtype"), **_SAID}),
     },

@@ -559,7 +559,12 @@ def _words_found(facts: Facts) -> Iterator[Problem]:
             if isinstance(words, list) and key not in ("type", "subtype"):
                 yield from (_misspelt(WORDS, place, w) for w in words if w != _plain(w))
     for file, row in (*facts.law("requirement"), *facts.law("route")):
-        said = [*row.get("words", ()), *row.get("respirator_words", ()), *row.get("claimed_by", {}).get("words", ())]
+        said = [
+            *row.get("words", ()),
+            *row.get("not_words", ()),
+            *row.get("respirator_words", ()),
+            *row.get("claimed_by", {}).get("words", ()),
+        ]
         yield from (_misspelt(file, row["id"], w) for w in said if w != _plain(w))
     for kind in ("title", "letterhead"):
         for row in facts.rows(BODIES, kind):

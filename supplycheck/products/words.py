@@ -47,6 +47,15 @@ class _Guarded:
         return self._compiled
 
 
+class _Pending(NamedTuple):
+    """What papers say that only ask for another: by itself, unless it was granted, and what is no such word."""
+
+    now: re.Pattern[str]
+    asked: re.Pattern[str]
+    granted: tuple[str, ...]
+    other: re.Pattern[str]
+
+
 class _Words(NamedTuple):
     types: tuple[_Type, ...]
     subtypes: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
@@ -69,6 +78,7 @@ class _Words(NamedTuple):
     home: re.Pattern[str]
     professional: re.Pattern[str]
     body: re.Pattern[str]
+    pending: _Pending
 
 
 # --- spelling ---------------------------------------------------------------------------------------------------------
@@ -129,6 +139,16 @@ def _words() -> _Words:
         _any(data["home_use"]["zh"], data["home_use"]["en"]),
         _any(data["professional_use"]["zh"], data["professional_use"]["en"]),
         _any(data["type"]["thermometer"]["body_zh"], data["type"]["thermometer"]["body_en"]),
+        _pending(data["pending"]),
+    )
+
+
+def _pending(data: dict[str, Any]) -> _Pending:
+    return _Pending(
+        _any(data["now_zh"], data["now_en"]),
+        _any(data["asked_zh"], data["asked_en"]),
+        tuple(data["granted"]),
+        re.compile(_one_of(data["other"])),
     )
 
 
@@ -386,6 +406,17 @@ def for_professionals(text: str) -> bool:
     """Whether a text says that the goods are for professionals, and not that they are for others too (非专业人员)."""
     squeezed = squeeze(text)
     return any(_NOT_FOR.search(squeezed, 0, m.start()) is None for m in _words().professional.finditer(squeezed))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def asks_for(text: str) -> str | None:
+    """The word by which a paper says that it only asks for another: 申请收据（审批中）, application for a licence, заявка."""
+    words = _words().pending
+    said = words.other.sub(" ", squeeze(text))
+    if found := words.now.search(said):
+        return found[0]
+    found = words.asked.search(said)
+    return found[0] if found and not any(word in said for word in words.granted) else None
 
 
 _OTHER_DISEASE = "other_disease"

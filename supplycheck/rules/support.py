@@ -16,6 +16,7 @@ from supplycheck.declaration import OTHER, Document, Party, Statement
 from supplycheck.facts.law import Requirement
 from supplycheck.identifiers import uscc
 from supplycheck.names import company
+from supplycheck.products.words import asks_for
 from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
 from supplycheck.report import Field, Fix, Text
 from supplycheck.rules.rule import Result, not_evaluated
@@ -127,6 +128,18 @@ def _speaks(document: Document, requirement: Requirement) -> bool:
     said = (document.number, document.legislation, document.product, document.text, document.holder)
     words = " ".join(t for t in said if t).lower()
     return any(word in words for word in requirement.words)
+
+
+def title_of(document: Document) -> str:
+    """What a paper says of itself: its number and text, and where a dossier has no kind for it also what it gives as its product."""
+    said = (document.number, document.text, document.product if document.kind == OTHER else None)
+    return " ".join(t for t in said if t)
+
+
+def pending(document: Document, requirement: Requirement) -> str | None:
+    """The word by which a paper says that it only asks for the one wanted, unless the requirement wants such a paper."""
+    word = asks_for(" ".join(t for t in (title_of(document), document.result) if t))
+    return None if word is None or any(word in own for own in requirement.words) else word
 
 
 def of_head(case: Case, name: str, label: str) -> Field:

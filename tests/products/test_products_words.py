@@ -130,3 +130,41 @@ def test_long_texts_cost_no_more_than_their_length(piece: str) -> None:
     words.medical_cues(piece * 20_000)
     words.type_of_name(piece * 20_000)
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "藥物監督管理局 醫療器械註冊申請收據（審批中）",
+        "CDSCO application for import licence, Form MD-14, acknowledgement",
+        "Permohonan AKL sedang diproses",
+        "의료기기 수입허가 신청서",
+        "접수증",
+        "承認申請書",
+        "Заявка на регистрацию",
+        "Solicitud de registro sanitario",
+        "Pedido de notificação",
+        "Zulassungsantrag",
+        "registration pending, application approved for examination",
+    ],
+)
+def test_a_paper_that_only_asks_for_another(text: str) -> None:
+    assert words.asks_for(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "医疗器械注册证，申请人：示例进出口有限公司",
+        "신청인: (주)예시메디칼",
+        "Antragsteller: Beispiel GmbH",
+        "Import licence MD-15, application of 2021-03-01 approved",
+        "mask for medical application",
+        "depending on the batch",
+        "patent pending",
+        "届出受理番号",
+        "HSA notification, acknowledgement of import",
+    ],
+)
+def test_a_paper_that_was_granted(text: str) -> None:
+    assert words.asks_for(text) is None

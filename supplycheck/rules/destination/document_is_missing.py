@@ -12,7 +12,7 @@ from supplycheck.facts.law import Requirement
 from supplycheck.products.words import finds_another, for_home_use, for_professionals, type_of_name
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import document_field, no_dossier, of_dossier, papers, same_company
+from supplycheck.rules.support import document_field, no_dossier, of_dossier, papers, pending, same_company, title_of
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
@@ -39,6 +39,13 @@ def _badness(result: Result) -> int:
 
 def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
     named = {"needed": requirement.text.zh, "needed_en": requirement.text.en, "number": document.number or ""}
+    said = title_of(document)
+    if (word := pending(document, requirement)) is not None:
+        where = document_field(case, document, "text", "文件")
+        return failed("pending", seen=said or word, word=word, where=where, severity="warning", **named)
+    if any(word in said.lower() for word in requirement.not_words):
+        where = document_field(case, document, "text", "文件")
+        return failed("another-paper", seen=said, where=where, severity="warning", **named)
     if document.legislation and any(act in _plain_act(document.legislation) for act in requirement.not_acts):
         where = document_field(case, document, "legislation", "依据法规")
         return failed("other-act", seen=document.legislation, where=where, **named)
@@ -195,6 +202,11 @@ RULE = Rule(
     reads=("line", "arrival", "told", "maker", "documents", "product"),
     says={
         "failed": Text("缺少{needed}。", "Missing: {needed_en}."),
+        "pending": Text(
+            "“{seen}”只是申请或受理的文件（“{word}”），不是{needed}。",
+            "“{seen}” only asks for a paper (“{word}”); it is not {needed_en}.",
+        ),
+        "another-paper": Text("“{seen}”是另一种文件，不是{needed}。", "“{seen}” is another paper, not {needed_en}."),
         "other-act": Text(
             "需要{needed}，现有文件依据的是“{seen}”。", "Needed is {needed_en}; the paper at hand is under “{seen}”."
         ),
