@@ -529,6 +529,7 @@ _ONE_FILE: dict[str, Shape] = {
         "finds": _table(_texts("pcr antigen antibody other_disease")),
         "home_use": _table(_SAID),
         "professional_use": _table(_SAID),
+        "other_goods": _table(_SAID),
         "pending": _table(_texts("now_zh now_en asked_zh asked_en granted other")),
         "type": _table({t: _table(_TYPE_WORDS) for t in sorted(TYPES)}),
         "subtype": _tables({"id": _words(SUBTYPES, "subtype-unknown", "a subtype"), **_SAID}),

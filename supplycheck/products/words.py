@@ -79,6 +79,8 @@ class _Words(NamedTuple):
     professional: re.Pattern[str]
     body: re.Pattern[str]
     pending: _Pending
+    other_goods: re.Pattern[str]
+    of_type: dict[str, re.Pattern[str]]
 
 
 # --- spelling ---------------------------------------------------------------------------------------------------------
@@ -140,7 +142,18 @@ def _words() -> _Words:
         _any(data["professional_use"]["zh"], data["professional_use"]["en"]),
         _any(data["type"]["thermometer"]["body_zh"], data["type"]["thermometer"]["body_en"]),
         _pending(data["pending"]),
+        _any(data["other_goods"]["zh"], data["other_goods"]["en"]),
+        {type_: _any_of(type_, data) for type_ in data["type"]},
     )
+
+
+def _any_of(type_: str, data: dict[str, Any]) -> re.Pattern[str]:
+    """Any word that speaks of goods of a type: its own, those of its subtypes, and what tests of its kind find."""
+    rows = [data["type"][type_], *(s for s in data["subtype"] if SUBTYPES[s["id"]] == type_)]
+    said = [w for row in rows for w in (*row["zh"], *row["en"])]
+    if type_ == "test_kit":
+        said += [*rows[0]["needs_zh"], *rows[0]["needs_en"], *(w for words in data["finds"].values() for w in words)]
+    return re.compile(_one_of(said))
 
 
 def _pending(data: dict[str, Any]) -> _Pending:
@@ -242,6 +255,16 @@ def type_of_name(name: str) -> str | None:
         if _is_type(t, text, _folded(name)):
             return t.id
     return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def other_goods(text: str, product_type: str) -> str | None:
+    """The goods outside the five types that a paper names, where it names none of the type; None where it leaves that open."""
+    said = squeeze(text)
+    if (own := _words().of_type.get(product_type)) is None or own.search(said):
+        return None
+    found = _words().other_goods.search(said)
+    return found[0] if found else None
 
 
 _LISTED = re.compile(r"[、/,;+&]|以及|和|及|与")

@@ -9,7 +9,7 @@ from supplycheck.case import Case
 from supplycheck.declaration import OTHER, SUBTYPES, Document, Party
 from supplycheck.facts.formats import formats, wrong
 from supplycheck.facts.law import Requirement
-from supplycheck.products.words import finds_another, for_home_use, for_professionals, type_of_name
+from supplycheck.products.words import finds_another, for_home_use, for_professionals, other_goods, type_of_name
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
 from supplycheck.rules.support import document_field, no_dossier, of_dossier, papers, pending, same_company, title_of
@@ -155,21 +155,36 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
                 severity="warning" if verdict == "possible" else None,
                 **named,
             )
-    if document.product and case.product.product_type:
-        named_type = type_of_name(document.product)
-        own_type = SUBTYPES.get(case.product.subtype or "", case.product.product_type)
-        another = own_type == "test_kit" and finds_another(document.product, case.product.subtype)
-        if another or (named_type is not None and named_type != own_type):
-            return failed(
-                "other-product",
-                seen=document.product,
-                goods=case.line.name,
-                where=document_field(case, document, "product", "产品"),
-                **named,
-            )
+    if (other := _of_other_goods(case, document, named)) is not None:
+        return other
     if case.product.subtype == "antigen_self_test":
         return _for_its_users(case, document, named)
     return PASSED
+
+
+def _of_other_goods(case: Case, document: Document, named: dict[str, str]) -> Result | None:
+    """A paper for goods of another type, or whose product or title names only goods that are none of ours."""
+    if not case.product.product_type:
+        return None
+    own_type = SUBTYPES.get(case.product.subtype or "", case.product.product_type)
+    for key, text, title in (("product", document.product, "产品"), ("text", document.text, "内容")):
+        if not text:
+            continue
+        named_type = type_of_name(text)
+        sure = (named_type is not None and named_type != own_type) or (
+            own_type == "test_kit" and finds_another(text, case.product.subtype)
+        )
+        if sure or other_goods(text, own_type):
+            return failed(
+                "other-product",
+                seen=text,
+                goods=case.line.name,
+                where=document_field(case, document, key, title),
+                # A remark beside the product, and a word for goods that we do not know, are less sure.
+                severity=None if sure and key == "product" else "warning",
+                **named,
+            )
+    return None
 
 
 def _for_its_users(case: Case, document: Document, named: dict[str, str]) -> Result:
