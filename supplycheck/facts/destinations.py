@@ -132,7 +132,7 @@ def _load(stem: str) -> Destination:
     if "follows" in data:
         base = load_toml(root() / "law" / "destinations" / f"{data['follows']['destination']}.toml")
         data = followed(data, base)
-    wants = {r["id"]: r for r in data.get("requirement", ())}
+    wants = {r["id"]: _with_members(r) for r in data.get("requirement", ())}
     return Destination(
         data["id"],
         text(data["name"]),
@@ -176,6 +176,17 @@ def followed(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
         "gap": [*base.get("gap", ()), *data.get("gap", ())],
         "abused_number": [*base.get("abused_number", ()), *data.get("abused_number", ())],
     }
+
+
+def _with_members(row: dict[str, Any]) -> dict[str, Any]:
+    """A requirement whose territory names countries only: the members in place of a destination that has some."""
+    if "territory" not in row:
+        return row
+    return {**row, "territory": [{**t, "countries": _countries(t["countries"])} for t in row["territory"]]}
+
+
+def _countries(codes: list[str]) -> list[str]:
+    return [*codes, *(member for member, stem in _files().items() if stem in codes)]
 
 
 def _when(row: dict[str, Any]) -> dict[str, Any]:

@@ -48,11 +48,20 @@ class Accepted(NamedTuple):
     tiers: tuple[str, ...] = ()
 
 
+class Territory(NamedTuple):
+    """Where somebody must be established: countries, up to a last day, and names of places that lie there (for the readings of
+    a country that holds only a part of it)."""
+
+    countries: frozenset[str]
+    names: tuple[str, ...] = ()
+    to: date | None = None
+
+
 class Requirement(NamedTuple):
     """What a route demands. `kind` is the kind of check of the destination side; the Chinese side names `rules`.
 
     `revocations`: a list of revoked numbers beside the registry. `most_years`: how long such papers run at most.
-    `not_words`: what papers say of themselves that bear its `words` too and are others. `extended_from`: from that day on the law lets papers that had not ended by then outlive the last day printed on them.
+    `territory`: where the one whom the paper names must be. `not_words`: what papers say of themselves that bear its `words` too and are others. `extended_from`: from that day on the law lets papers that had not ended by then outlive the last day printed on them.
     """
 
     id: str
@@ -88,6 +97,7 @@ class Requirement(NamedTuple):
     respirator: bool | None = None
     respirator_words: tuple[str, ...] = ()
     product_codes: tuple[str, ...] = ()
+    territory: tuple[Territory, ...] = ()
 
     def form_on(self, document: str) -> str | None:
         """The form of the number on a kind of document; the last one given goes for the kinds that follow."""
@@ -220,6 +230,11 @@ def requirement(row: dict[str, Any], **more: Any) -> Requirement:
     if "accepted" in values:
         values["accepted"] = tuple(
             Accepted(a["family"], tuple(a.get("editions", ())), tuple(a.get("tiers", ()))) for a in values["accepted"]
+        )
+    if "territory" in values:
+        values["territory"] = tuple(
+            Territory(frozenset(t["countries"]), tuple(t.get("names", ())), day(t.get("to")))
+            for t in values["territory"]
         )
     return Requirement(**values)
 

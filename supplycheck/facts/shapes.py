@@ -326,6 +326,7 @@ _BY_KIND: dict[str, Shape] = {
         "number?": _FLAG,
         "number_has?": _TEXTS,
         "formats?": _FORMS,
+        "territory?": _tables({"countries": _TEXTS, "names?": _TEXTS, "to?": _DAY}),
         "registry?": _TEXT,
         "revocations?": _TEXT,
         "holder?": _words({"manufacturer", "any"}),

@@ -192,6 +192,10 @@ def _members(facts: Facts) -> Iterator[Problem]:
         for code in (table["id"], *table.get("members", ())):
             if code not in countries:
                 yield Problem(file, code, "code-unknown", f"{code!r} is no code of a country")
+    for file, row in facts.law("requirement"):
+        for code in (code for place in row.get("territory", ()) for code in place["countries"]):
+            if code not in countries:
+                yield Problem(file, row["id"], "code-unknown", f"{code!r} is no code of a country")
     for body in facts.rows(BODIES, "body"):
         if body["country"] not in countries:
             yield Problem(BODIES, body["number"], "code-unknown", f"{body['country']!r} is no code of a country")

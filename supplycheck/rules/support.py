@@ -13,8 +13,9 @@ from typing import Literal
 
 from supplycheck.case import Case
 from supplycheck.declaration import OTHER, Document, Party, Statement
+from supplycheck.facts.codes import country
 from supplycheck.facts.law import Requirement
-from supplycheck.identifiers import uscc
+from supplycheck.identifiers import eudamed_srn, uscc
 from supplycheck.names import company
 from supplycheck.products.words import asks_for
 from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
@@ -140,6 +141,25 @@ def pending(document: Document, requirement: Requirement) -> str | None:
     """The word by which a paper says that it only asks for the one wanted, unless the requirement wants such a paper."""
     word = asks_for(" ".join(t for t in (title_of(document), document.result) if t))
     return None if word is None or any(word in own for own in requirement.words) else word
+
+
+_PARTS = re.compile(r"[,;，；、()（）\[\]\n/|]")
+
+
+@lru_cache(maxsize=4096)
+def countries_of(holder: str | None, number: str | None) -> frozenset[str]:
+    """The countries that a holder's text plainly names as parts of an address, and that of an actor's number; empty if none."""
+    found = {eudamed_srn.country(number)} if number and eudamed_srn.is_valid(number) else set()
+    parts = [part.strip(" .") for part in _PARTS.split(holder or "")]
+    for n, part in enumerate(parts):
+        # The last words of an address may follow a town or a post code without a comma: London UK, 20095 Hamburg Germany.
+        words = part.split() if n == len(parts) - 1 and n else []
+        for text in (part, *(" ".join(words[-k:]) for k in (1, 2, 3) if k < len(words))):
+            # Two letters are legal forms (SA, AG) or parts of a country as often as its code.
+            read = country(text)
+            if read is not None and read.alpha2 and (len(text) > 2 or not read.usual):
+                found.add(read.alpha2)
+    return frozenset(found)
 
 
 def of_head(case: Case, name: str, label: str) -> Field:

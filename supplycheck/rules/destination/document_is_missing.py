@@ -12,7 +12,16 @@ from supplycheck.facts.law import Requirement
 from supplycheck.products.words import finds_another, for_home_use, for_professionals, other_goods, type_of_name
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import document_field, no_dossier, of_dossier, papers, pending, same_company, title_of
+from supplycheck.rules.support import (
+    countries_of,
+    document_field,
+    no_dossier,
+    of_dossier,
+    papers,
+    pending,
+    same_company,
+    title_of,
+)
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
@@ -85,6 +94,9 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
                 confidence=formats()[format_].confidence,
                 **named,
             )
+    if requirement.territory and (outside := _outside(case, requirement, document)):
+        where = document_field(case, document, "holder", "持有人")
+        return failed("elsewhere", seen=document.holder or document.number, country=outside, where=where, **named)
     if requirement.number_has and document.number and not any(p in document.number for p in requirement.number_has):
         where = document_field(case, document, "number", "编号")
         return failed("other-role", seen=document.number, where=where, severity="warning", **named)
@@ -160,6 +172,16 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
     if case.product.subtype == "antigen_self_test":
         return _for_its_users(case, document, named)
     return PASSED
+
+
+def _outside(case: Case, requirement: Requirement, document: Document) -> str:
+    """The countries that a paper plainly gives as those of whom it names, where none of them will do that day; else nothing."""
+    said = countries_of(document.holder, document.number)
+    holder = (document.holder or "").lower()
+    open_ = [t for t in requirement.territory if t.to is None or case.arrival <= t.to]
+    if any(said & t.countries or any(name in holder for name in t.names) for t in open_):
+        return ""
+    return ", ".join(sorted(said))
 
 
 def _of_other_goods(case: Case, document: Document, named: dict[str, str]) -> Result | None:
@@ -249,6 +271,10 @@ RULE = Rule(
         "too-old": Text(
             "文件{number}签发于{seen}，没有写明有效期；这类证书最长{years}年，到货日为{arrival}（{needed}）。",
             "{number} was issued on {seen} and does not say how long it runs; such papers run {years} years at most, the goods arrive on {arrival} ({needed_en}).",
+        ),
+        "elsewhere": Text(
+            "“{seen}”设在{country}，不在要求的地域之内（{needed}）。",
+            "“{seen}” is established in {country}, not where it must be ({needed_en}).",
         ),
         "issue-day-unknown": Text(
             "不知道签发日期，须早于{day}（{needed}）。",
