@@ -217,6 +217,9 @@ def _obligations(verdicts: list[RouteVerdict], closed: list[Judged]) -> tuple[li
         values.append(best)
         shown += chosen.judged
         shown += contradicted(candidates, chosen)
+        bound = held_to(candidates, chosen)
+        shown += bound
+        values += [j.value for j in bound]
         if best < PASS and chosen.route.side == "destination" and closed:
             shown += closed
             # A way that has ended is wrong, not absent; it decides where no open way is claimed.
@@ -300,6 +303,20 @@ def contradicted(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[J
         and j.result.status == "failed"
         and j.result.says in ("other-device", "another", "revoked")
     ]
+
+
+def held_to(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[Judged]:
+    """What is wrong with a paper that another way is claimed by, where the law holds whoever shows it to it."""
+    own = {j.requirement.id for j in chosen.judged if j.requirement is not None}
+    found = {
+        (j.requirement.id, j.result.says): j
+        for v in candidates
+        if v is not chosen and v.claimed
+        for j in v.judged
+        if j.rule.code == "DEST-DOCUMENT" and j.result.status == "failed" and j.result.says != "failed"
+        if j.requirement is not None and j.requirement.binding and j.requirement.id not in own
+    }
+    return list(found.values())
 
 
 def _no_way(case: Case, there: list[RouteVerdict], closed: list[Judged]) -> list[Judged]:

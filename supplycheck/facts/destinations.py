@@ -6,6 +6,7 @@ Adding a destination is adding one file; no code knows a country's name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from itertools import takewhile
@@ -170,12 +171,21 @@ def followed(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     return {
         **data,
         "instrument": [*base.get("instrument", ()), *data.get("instrument", ())],
-        "requirement": [*base.get("requirement", ()), *data.get("requirement", ())],
+        "requirement": [
+            *(_beside(row, how.get("marks_beside", ())) for row in base.get("requirement", ())),
+            *data.get("requirement", ()),
+        ],
         "route": [*routes, *data.get("route", ())],
         "unknown": [*unknown, *data.get("unknown", ())],
         "gap": [*base.get("gap", ()), *data.get("gap", ())],
         "abused_number": [*base.get("abused_number", ()), *data.get("abused_number", ())],
     }
+
+
+def _beside(row: dict[str, Any], marks: Iterable[str]) -> dict[str, Any]:
+    """A requirement without those of the marks it forbids that are right where another's law is followed."""
+    left = [mark for mark in row.get("not_beside", ()) if mark not in marks]
+    return {**{k: v for k, v in row.items() if k != "not_beside"}, **({"not_beside": left} if left else {})}
 
 
 def _with_members(row: dict[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,8 @@ class Requirement(NamedTuple):
     """What a route demands. `kind` is the kind of check of the destination side; the Chinese side names `rules`.
 
     `revocations`: a list of revoked numbers beside the registry. `most_years`: how long such papers run at most.
+    `holder`: whose the paper must be: the manufacturer's; the importer's too (somebody's at the destination); anybody's (any).
+    `binding`: who shows such a paper is held to it, whichever way is taken. `not_beside`: marks that make the `mark` void.
     `territory`: where the one whom the paper names must be. `not_words`: what papers say of themselves that bear its `words` too and are others. `extended_from`: from that day on the law lets papers that had not ended by then outlive the last day printed on them.
     """
 
@@ -86,12 +88,14 @@ class Requirement(NamedTuple):
     number_has: tuple[str, ...] = ()
     number: str | bool | None = None
     holder: str = "manufacturer"
+    binding: bool = False
     issued_before: date | None = None
     extended_from: date | None = None
     most_years: int | None = None
     proof: str | None = None
     accepted: tuple[Accepted, ...] = ()
     mark: str | None = None
+    not_beside: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     respirator: bool | None = None
@@ -215,6 +219,7 @@ _TUPLES = (
     "number_has",
     "words",
     "not_words",
+    "not_beside",
     "respirator_words",
     "law",
 )

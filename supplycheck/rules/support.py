@@ -68,6 +68,25 @@ def same_company(a: Party | None, b: Party | None) -> tuple[Sameness, Text]:
     return "possible", Text(f"信用代码 {a.uscc} ≠ {b.uscc}", f"credit codes {a.uscc} ≠ {b.uscc}")
 
 
+def is_another_maker(case: Case, holder: str | None) -> bool:
+    """Whether a holder is plainly another maker of such goods: a firm of the maker's country that does not trade.
+
+    An importer has its seat elsewhere; the exporter, and whoever trades, may hold papers for the maker.
+    """
+    if not holder or case.maker is None:
+        return False
+    party = Party(name=holder)
+    if same_company(case.maker, party)[0] != "different":
+        return False
+    if same_company(case.declaration.consignor, party)[0] in ("same", "possible"):
+        return False
+    read = company.parse(holder)
+    own = {company.parse(name).location[0] for name in (case.maker.name, case.maker.name_en) if name}
+    return (
+        read.location[0] in own - {""} and bool(read.location[1] or read.location[2]) and "trade" not in read.meanings
+    )
+
+
 def _same_name(a: Party, b: Party) -> tuple[Sameness, Text]:
     best: tuple[Sameness, Text] | None = None
     for x in (a.name, a.name_en):

@@ -15,6 +15,7 @@ from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evalua
 from supplycheck.rules.support import (
     countries_of,
     document_field,
+    is_another_maker,
     no_dossier,
     of_dossier,
     papers,
@@ -167,6 +168,15 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
                 severity="warning" if verdict == "possible" else None,
                 **named,
             )
+    if requirement.holder == "importer" and is_another_maker(case, document.holder):
+        return failed(
+            "another",
+            seen=document.holder,
+            maker=(case.maker.name_en or case.maker.name) if case.maker else "",
+            where=document_field(case, document, "holder", "持有人"),
+            severity="warning",
+            **named,
+        )
     if (other := _of_other_goods(case, document, named)) is not None:
         return other
     if case.product.subtype == "antigen_self_test":
@@ -236,7 +246,7 @@ RULE = Rule(
     title=Text("目的地要求的文件缺失或不对", "A document the destination requires is missing or wrong"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("line", "arrival", "told", "maker", "documents", "product"),
+    reads=("declaration", "line", "arrival", "told", "maker", "documents", "product"),
     says={
         "failed": Text("缺少{needed}。", "Missing: {needed_en}."),
         "pending": Text(
