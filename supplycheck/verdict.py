@@ -220,12 +220,25 @@ def _obligations(verdicts: list[RouteVerdict], closed: list[Judged]) -> tuple[li
         bound = held_to(candidates, chosen)
         shown += bound
         values += [j.value for j in bound]
-        if best < PASS and chosen.route.side == "destination" and closed:
+        # A way that has ended is wrong, not absent. It is told, and decides, where no paper is for a way that is open.
+        if best < PASS and chosen.route.side == "destination" and closed and not any(map(_is_taken, candidates)):
             shown += closed
-            # A way that has ended is wrong, not absent; it decides where no open way is claimed.
-            if not any(v.claimed for v in candidates):
-                values += [j.value for j in closed]
+            values += [j.value for j in closed]
     return values, shown
+
+
+def _is_taken(verdict: RouteVerdict) -> bool:
+    """Whether the declaration shows that it takes a way: it claims it, or has a paper of its kind with something wrong in it.
+
+    A paper that is over may be one of the way that has ended.
+    """
+    return verdict.claimed or any(
+        j.rule.code == "DEST-DOCUMENT" and j.result.status == "failed" and j.result.says not in _MAY_BE_OF_ANOTHER
+        for j in verdict.judged
+    )
+
+
+_MAY_BE_OF_ANOTHER = ("failed", "expired", "lapsed", "too-old")
 
 
 def judged_route(case: Case, route: Route) -> RouteVerdict:

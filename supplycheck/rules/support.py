@@ -147,7 +147,7 @@ def _speaks(document: Document, requirement: Requirement) -> bool:
         return False
     said = (document.number, document.legislation, document.product, document.text, document.holder)
     words = " ".join(t for t in said if t).lower()
-    return any(word in words for word in requirement.words)
+    return any(word in words for word in requirement.words) and not any(word in words for word in requirement.not_words)
 
 
 def title_of(document: Document) -> str:

@@ -21,7 +21,7 @@ from supplycheck.declaration import Document
 from supplycheck.explain import explain
 from supplycheck.facts import law
 from supplycheck.facts.china import china
-from supplycheck.facts.formats import Format, formats, wrong
+from supplycheck.facts.formats import Format, formats, number_in, wrong
 from supplycheck.plan import prepare
 from supplycheck.report import Confidence
 from supplycheck.rules.destination import document_is_missing
@@ -312,3 +312,22 @@ def test_what_has_the_form_of_the_research_has_ours(key: str) -> None:
         assert wrong(OURS[key], number) is None
 
     holds()
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "number"),
+    [
+        ("Izin edar KEMENKES RI AKL 21603914567, PT Example", "id_akl", "AKL 21603914567"),
+        ("Thai FDA import notification no. 66-2-3-2-0001234", "thai_fda", "66-2-3-2-0001234"),
+        ("Phiếu tiếp nhận công bố số 240001234/PCBA-HN", "vn_declaration", "240001234/PCBA-HN"),
+        ("MDA registration no. GB10979720-45678", "mda_registration", "GB10979720-45678"),
+        ("MD-15 import licence No. IMP/MD/2024/000456", None, "IMP/MD/2024/000456"),
+        ("NRCS letter of authority, VC 8072", "nrcs_letter", None),
+        ("NAFDAC registration, tested to EN 14683", "nafdac_registration", None),
+        ("Certificado de Aprovação, 2020", "br_ca", None),
+        ("Kemenkes izin edar", "id_akl", None),
+        ("", "id_akl", None),
+    ],
+)
+def test_a_number_in_a_text(text: str, form: str | None, number: str | None) -> None:
+    assert number_in(text, form) == number

@@ -7,7 +7,7 @@ from datetime import date
 
 from supplycheck.case import Case
 from supplycheck.declaration import OTHER, SUBTYPES, Document, Party
-from supplycheck.facts.formats import formats, wrong
+from supplycheck.facts.formats import formats, number_in, wrong
 from supplycheck.facts.law import Requirement
 from supplycheck.products.words import finds_another, for_home_use, for_professionals, other_goods, type_of_name
 from supplycheck.report import Text
@@ -32,10 +32,8 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if not candidates:
         if not case.told:
             return no_dossier(requirement.text.zh, requirement.text.en)
-        # Of papers that a dossier has no kind for, its silence says less.
-        nameless = set(requirement.documents) == {OTHER}
         where = of_dossier(case, "documents", "随附文件")
-        return failed(where=where, severity="warning" if nameless else None, **named)
+        return failed(where=where, severity="warning" if _is_nameless(requirement) else None, **named)
     results = [_judge(case, requirement, d) for d in candidates]
     # One good paper is enough; else the one that lacks least is the one to mend.
     return min(results, key=_badness)
@@ -49,13 +47,9 @@ def _badness(result: Result) -> int:
 
 def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
     named = {"needed": requirement.text.zh, "needed_en": requirement.text.en, "number": document.number or ""}
-    said = title_of(document)
     if (word := pending(document, requirement)) is not None:
         where = document_field(case, document, "text", "文件")
-        return failed("pending", seen=said or word, word=word, where=where, severity="warning", **named)
-    if any(word in said.lower() for word in requirement.not_words):
-        where = document_field(case, document, "text", "文件")
-        return failed("another-paper", seen=said, where=where, severity="warning", **named)
+        return failed("pending", seen=title_of(document) or word, word=word, where=where, severity="warning", **named)
     if document.legislation and any(act in _plain_act(document.legislation) for act in requirement.not_acts):
         where = document_field(case, document, "legislation", "依据法规")
         return failed("other-act", seen=document.legislation, where=where, **named)
@@ -81,26 +75,11 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
             return failed(
                 "other-module", seen=document.module, where=document_field(case, document, "module", "模式"), **named
             )
-    if requirement.number is True and not document.number:
-        return failed("no-number", where=document_field(case, document, "number", "编号"), **named)
-    if document.number and (format_ := requirement.form_on(document.kind)):
-        reason = wrong(format_, document.number)
-        if reason is not None:
-            return failed(
-                "check-digit" if reason == "checksum" else "malformed",
-                seen=document.number,
-                where=document_field(case, document, "number", "编号"),
-                # Genuine numbers break check digits too, and a form that no official text confirms fails nothing.
-                severity="info" if reason == "checksum" else None,
-                confidence=formats()[format_].confidence,
-                **named,
-            )
+    if (wrong_number := _of_number(case, requirement, document, named)) is not None:
+        return wrong_number
     if requirement.territory and (outside := _outside(case, requirement, document)):
         where = document_field(case, document, "holder", "持有人")
         return failed("elsewhere", seen=document.holder or document.number, country=outside, where=where, **named)
-    if requirement.number_has and document.number and not any(p in document.number for p in requirement.number_has):
-        where = document_field(case, document, "number", "编号")
-        return failed("other-role", seen=document.number, where=where, severity="warning", **named)
     if requirement.issued_before is not None:
         if document.issued_on is None:
             return not_evaluated(
@@ -184,6 +163,35 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
     return PASSED
 
 
+def _of_number(case: Case, requirement: Requirement, document: Document, named: dict[str, str]) -> Result | None:
+    """What is wrong with a paper's number; the text of a paper of no kind of its own may give it."""
+    where = document_field(case, document, "number", "编号")
+    number, form = document.number, requirement.form_on(document.kind)
+    if not number and document.kind == OTHER and requirement.number is True:
+        number = number_in(title_of(document), form)
+    if requirement.number is True and not number:
+        # Where a dossier has no kind for such papers, one without a number says no more than none at all.
+        return failed("no-number", where=where, severity="warning" if _is_nameless(requirement) else None, **named)
+    if number and form and (reason := wrong(form, number)) is not None:
+        return failed(
+            "check-digit" if reason == "checksum" else "malformed",
+            seen=number,
+            where=where,
+            # Genuine numbers break check digits too, and a form that no official text confirms fails nothing.
+            severity="info" if reason == "checksum" else None,
+            confidence=formats()[form].confidence,
+            **named,
+        )
+    if requirement.number_has and number and not any(part in number.upper() for part in requirement.number_has):
+        return failed("other-role", seen=number, where=where, severity="warning", **named)
+    return None
+
+
+def _is_nameless(requirement: Requirement) -> bool:
+    """Whether a dossier has no kind for the papers wanted, so that its silence says less."""
+    return set(requirement.documents) == {OTHER}
+
+
 def _outside(case: Case, requirement: Requirement, document: Document) -> str:
     """The countries that a paper plainly gives as those of whom it names, where none of them will do that day; else nothing."""
     said = countries_of(document.holder, document.number)
@@ -253,7 +261,6 @@ RULE = Rule(
             "“{seen}”只是申请或受理的文件（“{word}”），不是{needed}。",
             "“{seen}” only asks for a paper (“{word}”); it is not {needed_en}.",
         ),
-        "another-paper": Text("“{seen}”是另一种文件，不是{needed}。", "“{seen}” is another paper, not {needed_en}."),
         "other-act": Text(
             "需要{needed}，现有文件依据的是“{seen}”。", "Needed is {needed_en}; the paper at hand is under “{seen}”."
         ),
