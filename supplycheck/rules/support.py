@@ -176,7 +176,7 @@ def countries_of(holder: str | None, number: str | None) -> frozenset[str]:
         for text in (part, *(" ".join(words[-k:]) for k in (1, 2, 3) if k < len(words))):
             # Two letters are legal forms (SA, AG) or parts of a country as often as its code.
             read = country(text)
-            if read is not None and read.alpha2 and (len(text) > 2 or not read.usual):
+            if read is not None and read.alpha2 and (len(text) > 2 or not text.isascii() or not read.usual):
                 found.add(read.alpha2)
     return frozenset(found)
 

@@ -161,6 +161,7 @@ def test_a_paper_that_only_asks_for_another(text: str) -> None:
         "Import licence MD-15, application of 2021-03-01 approved",
         "mask for medical application",
         "depending on the batch",
+        "Manufacturer confirmation letter, Regulation (EU) 2023/607, MDR application 2024-03-01, written agreement 2024-08-15",
         "patent pending",
         "届出受理番号",
         "HSA notification, acknowledgement of import",
