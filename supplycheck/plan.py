@@ -21,7 +21,7 @@ from supplycheck.registry.answers import Found
 from supplycheck.registry.view import View
 from supplycheck.routes import china_routes, claimed, destination_routes
 from supplycheck.rules.china.company_is_barred import REGISTRY as BARRED
-from supplycheck.rules.support import same_company
+from supplycheck.rules.support import lists_of, papers, same_company
 
 REGISTRATION = "nmpa"
 
@@ -275,10 +275,11 @@ def _papers(case: Case, ask: Ask) -> None:
         if not route.on(case.arrival):
             continue
         for w in route.requirements:
-            for registry in filter(None, (w.registry, w.revocations)):
-                for d in case.documents:
-                    if d.kind in w.documents and d.number and (registry, d.number) not in case.answers:
-                        case.answers[registry, d.number] = ask(registry).find(d.number)
+            for d in papers(case, w):
+                if d.number:
+                    for registry in lists_of(w, d.kind):
+                        if (registry, d.number) not in case.answers:
+                            case.answers[registry, d.number] = ask(registry).find(d.number)
             if w.kind == "listing-info" and w.registry is not None and case.maker is not None and case.maker.name_en:
                 case.answers[w.registry, "maker"] = ask(w.registry).find_party(
                     name=case.maker.name_en, name_en=case.maker.name_en

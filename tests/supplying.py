@@ -172,7 +172,7 @@ def snapshot(folder: Path, definition: Definition, day: date, numbers: Iterable[
     name = MAKER.name_en if definition.party_name_en == definition.party_name else MAKER.name
     row = {**more, definition.party_name: name, definition.valid_from: _in_order(definition)}
     fields = [f for f in definition.columns if f in (definition.identifier, *definition.required, *row)]
-    between = "|" if definition.format == "fda-510k" else ","
+    between = "," if definition.quoted else "|"
     lines = [between.join(definition.columns[f][0] for f in fields)]
     lines += [
         between.join(_cell({**row, definition.identifier: n}.get(f, "x"), between) for f in fields) for n in numbers

@@ -23,7 +23,7 @@ class Format(NamedTuple):
     where there is none, the form may have a module of its name in `supplycheck.identifiers`, or nobody knows it.
     `documents`: the kinds of document that bear such a number; empty where none is its own. `example_from`: "source" for
     a number that stands in a source, "shape" for one that only shows the form. `registry` and `source`: where such
-    numbers are looked up.
+    numbers are looked up by people; `list`: the registry that is asked for them where a snapshot of it is held.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Format(NamedTuple):
     example: str | None
     example_from: str | None
     registry: str | None
+    list: str | None
     source: str | None
 
 
@@ -59,6 +60,7 @@ def formats() -> dict[str, Format]:
             row.get("example"),
             row.get("example_from"),
             row.get("registry"),
+            row.get("list"),
             row.get("source"),
         )
         for row in rows
@@ -78,12 +80,9 @@ def wrong(format_id: str, number: str) -> str | None:
             import_module(form.module).validate(number)
         except InvalidIdentifier as error:
             return error.reason
-    elif (
-        form.pattern is not None
-        and not has_shape(form.pattern, number)
-        and not has_shape(form.pattern, _undotted(number))
-    ):
-        return "format"
+    elif form.pattern is not None and not has_shape(form.pattern, number):
+        plain = _undotted(number)
+        return "format" if plain == number or not has_shape(form.pattern, plain) else None
     return None
 
 

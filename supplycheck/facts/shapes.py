@@ -83,7 +83,7 @@ KINDS: frozenset[str] = frozenset(
 """The kinds of requirements of destinations; the catalogue of rules has the same ones."""
 
 TYPES: frozenset[str] = frozenset(SUBTYPES.values())
-REGISTRY_FORMATS: frozenset[str] = frozenset({"table", "fda-510k", "hsc"})
+REGISTRY_FORMATS: frozenset[str] = frozenset({"table", "fda-registration", "gudid", "hsc", "nmpa", "udid"})
 NORMALISERS: frozenset[str] = frozenset({"nmpa", "k-number", "text", "none"})
 GOODS: frozenset[str] = frozenset({"medical", "civil-mask", "any"})
 STATUSES: frozenset[str] = frozenset(
@@ -432,6 +432,18 @@ _BODY: Shape = {
     "designations": _many(_table(_DESIGNATION)),
 }
 _DATED: Shape = {"day": _DATE, "source": _ADDRESS, "confidence": _CONFIDENCE}
+_NAMED_TEXTS = _Kind("a table", (dict,), shape=lambda row: dict.fromkeys(row, _TEXT))
+_LIVE: Shape = {
+    "source": _TEXT,
+    "address": _ADDRESS,
+    "mirrors?": _TEXTS,
+    "hosts?": _TEXTS,
+    "whole?": _NAMED_TEXTS,
+    "ask?": _NAMED_TEXTS,
+    "key_variable?": _TEXT,
+    "per_minute?": _NUMBER,
+    "most_bytes?": _NUMBER,
+}
 _LIST: Shape = {
     "name": _TEXT,
     "reviewed": _DATE,
@@ -447,10 +459,21 @@ _LIST: Shape = {
     "source": _table({"address": _ADDRESS, "licence": _TEXT}),
     "first_published?": _table(_DATED),
     "ended?": _table(_DATED),
-    "identifier": _table({"field?": _TEXT, "normaliser": _words(NORMALISERS)}),
-    "party": _table({"name": _TEXT, "name_en?": _TEXT, "uscc?": _TEXT}),
-    "validity?": _table({"from?": _TEXT, "to?": _TEXT, "dates?": _words({"ymd", "mdy"})}),
-    "table": _table({"required": _TEXTS, "joined?": _TEXTS}),
+    "near?": _FLAG,
+    "may_lose_percent?": _NUMBER,
+    "identifier": _table(
+        {
+            "field?": _TEXT,
+            "normaliser": _words(NORMALISERS),
+            "several?": _FLAG,
+            "also?": _Kind("a table", (dict,), shape=lambda row: dict.fromkeys(row, _words(NORMALISERS))),
+        }
+    ),
+    "party": _table({"name": _TEXT, "name_en?": _TEXT, "uscc?": _TEXT, "role?": _words({"maker", "importer"})}),
+    "status?": _table({"field": _TEXT, "in_force": _TEXTS, "ended?": _TEXTS}),
+    "validity?": _table({"from?": _TEXT, "to?": _TEXT, "dates?": _words({"ymd", "mdy", "dmy"})}),
+    "table": _table({"required": _TEXTS, "joined?": _TEXTS, "quoted?": _FLAG, "encodings?": _TEXTS}),
+    "live?": _table(_LIVE),
     "columns": _Kind("a table", (dict,), shape=lambda row: dict.fromkeys(row, _TEXTS)),
 }
 _SAID: Shape = {"zh": _TEXTS, "en": _TEXTS}
@@ -503,6 +526,7 @@ _ONE_FILE: dict[str, Shape] = {
                 "example?": _TEXT,
                 "example_from?": _words({"source", "shape"}),
                 "registry?": _TEXT,
+                "list?": _TEXT,
                 "source?": _ADDRESS,
             }
         ),

@@ -360,9 +360,13 @@ def _registries_defined(facts: Facts) -> Iterator[Problem]:
         for key in ("registry", "list", "revocations"):
             if row.get(key, "") not in known and key in row:
                 yield Problem(file, row["id"], "registry-unknown", f"lists/{row[key]}/definition.toml is missing")
+    for row in facts.rows(FORMATS, "format"):
+        if row.get("list", "") not in known and "list" in row:
+            yield Problem(FORMATS, row["id"], "registry-unknown", f"lists/{row['list']}/definition.toml is missing")
     for file, table in _lists(facts):
         # A list may lack English names and credit codes altogether; where it has them, they have these fields.
         named = [*table["table"]["required"], *table["table"].get("joined", ()), table["party"]["name"]]
+        named += [*table["identifier"].get("also", ()), table.get("status", {}).get("field")]
         named += [table["identifier"].get("field"), *(table.get("validity", {}).get(k) for k in ("from", "to"))]
         for field in dict.fromkeys(named):
             if field is not None and field not in table["columns"]:

@@ -41,7 +41,7 @@ _UPPER = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
 def squeeze(text: str) -> str:
     """The text folded (NFKC), without white space, hyphens and invisible characters, ASCII letters in upper case."""
     if text.isascii():
-        return _NOT_COUNTED.sub("", text).upper()
+        return text.upper() if text.isalnum() else _NOT_COUNTED.sub("", text).upper()
     # Only ASCII letters are raised: full case mapping turns letters that no number has (ı, ß) into ones it may have.
     # Taking a character out can bring a letter beside a combining mark, hence the second look.
     while True:

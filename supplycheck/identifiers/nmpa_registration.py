@@ -127,13 +127,21 @@ def format(text: str) -> str:
     return f"{bare}号" if _BEFORE.fullmatch(bare) else bare
 
 
-@lru_cache(maxsize=8192)
+# The commonest spelling of the commonest numbers, which is its own key: lists have millions of them.
+_KEY = re.compile("[国京津沪渝冀豫辽黑湘皖鲁新苏浙赣鄂桂甘晋陕吉闽粤青藏川宁琼]械注[准进许][0-9]{11}")
+
+
 def normal(text: str) -> str:
     """The key for looking a number up: equal for two spellings of one number, and for no two numbers.
 
     Beyond `compact`: one form for the provinces that have two, one spelling of the authority in the older numbers.
     A text that is no number gives its compact form, without 号 at its end.
     """
+    return text if _KEY.fullmatch(text) else _normal(text)
+
+
+@lru_cache(maxsize=8192)
+def _normal(text: str) -> str:
     bare = compact(text)
     if match := _NOW.fullmatch(bare):
         return _spell_now(_nmpa.same_region(match[1]), match[2], match[3], match[4])

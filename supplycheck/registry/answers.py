@@ -8,6 +8,10 @@ from typing import Literal, NamedTuple, TypeAlias
 MatchKind = Literal["key", "uscc", "name", "possible"]
 """How a record was found: by its number, by credit code, by a name equal in every part, or by a name that is close."""
 
+Standing = Literal["in-force", "ended", "unknown"]
+Role = Literal["maker", "importer"]
+Confidence = Literal["verified", "partial", "general"]
+
 UnavailableReason = Literal[
     "missing", "stale", "partial", "unreadable", "ended", "nothing-asked", "not-comparable", "no-identifier"
 ]
@@ -73,7 +77,9 @@ class Found(NamedTuple):
 
     `differences` is empty where code and name agree as far as both are known. `whole` is whether the list was complete
     and fresh: only then are the rows that were found all there are. A bar that is over, found in a stale list, does not
-    show that there is no newer one.
+    show that there is no newer one. `others` are the further rows with the same number (a device of several makers).
+    `standing` is what the row's status says, `role` what its firm is to the goods, `confidence` how sure the list's
+    definition is.
     """
 
     record: Record
@@ -81,6 +87,10 @@ class Found(NamedTuple):
     match: MatchKind
     differences: tuple[Difference, ...] = ()
     whole: bool = True
+    others: tuple[Record, ...] = ()
+    standing: Standing = "unknown"
+    role: Role = "maker"
+    confidence: Confidence = "verified"
 
 
 class NotFound(NamedTuple):
@@ -92,6 +102,7 @@ class NotFound(NamedTuple):
 
     evidence: Evidence
     near: tuple[Record, ...] = ()
+    confidence: Confidence = "verified"
 
 
 class Unavailable(NamedTuple):

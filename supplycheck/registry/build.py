@@ -1,14 +1,20 @@
 """Making a snapshot: the rows of an interchange file as one SQLite database, ready for look-ups.
 
-Tables: `records` (one per row), `names` (each spelling of a firm once, with its key), `grams` (for each index term the
-ids of the names that hold it, as little-endian 32-bit numbers), `meta`. Equal rows give equal bytes.
+Tables: `records` (one per row), `keys` (each number of a row, with its reverse where close numbers are looked for),
+`names` (each spelling of a firm once, with its key), `grams` (for each index term the ids of the names that hold it, as
+little-endian 32-bit numbers), `meta`. Equal rows give equal bytes. Rows are written as they are read: in memory are only
+the different names, and their index terms.
 """
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import json
+import re
 import sys
 from array import array
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,27 +26,32 @@ from supplycheck.registry.definition import Definition
 if TYPE_CHECKING:
     import sqlite3
 
-    from supplycheck.registry.formats.rows import Rows
+    from supplycheck.registry.formats.rows import Damage, Row, Rows
 
-SCHEMA = "supplycheck-snapshot-1"
+SCHEMA = "supplycheck-snapshot-2"
 
 _TABLES = """
 CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE names (id INTEGER PRIMARY KEY, text TEXT NOT NULL, key TEXT NOT NULL);
 CREATE TABLE records (
-    id INTEGER PRIMARY KEY, key TEXT, yek TEXT, name INTEGER, name_en INTEGER, uscc TEXT,
-    valid_from TEXT, valid_to TEXT, fields TEXT NOT NULL
+    id INTEGER PRIMARY KEY, name INTEGER, name_en INTEGER, uscc TEXT, valid_from TEXT, valid_to TEXT, fields TEXT NOT NULL
 );
+CREATE TABLE keys (key TEXT NOT NULL, yek TEXT, field TEXT NOT NULL, record INTEGER NOT NULL);
 CREATE TABLE grams (gram TEXT PRIMARY KEY, names BLOB NOT NULL);
 """
 _INDEXES = """
 CREATE INDEX names_key ON names (key) WHERE key <> '';
-CREATE INDEX records_key ON records (key) WHERE key IS NOT NULL;
-CREATE INDEX records_yek ON records (yek) WHERE yek IS NOT NULL;
+CREATE INDEX keys_key ON keys (key, field, record);
+CREATE INDEX keys_yek ON keys (yek, key) WHERE yek IS NOT NULL;
 CREATE INDEX records_name ON records (name) WHERE name IS NOT NULL;
 CREATE INDEX records_name_en ON records (name_en) WHERE name_en IS NOT NULL;
 CREATE INDEX records_uscc ON records (uscc) WHERE uscc IS NOT NULL;
 """
+_AT_ONCE = 2000
+"""How many rows are written together."""
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_SEVERAL = re.compile(r"[;；,，、|\n]+")
 
 
 @lru_cache(maxsize=1)
@@ -49,8 +60,6 @@ def fingerprint() -> str:
 
     Taken from the files themselves, so that no change of them is forgotten.
     """
-    import hashlib
-
     from supplycheck.facts import root
 
     package = Path(__file__).resolve().parent.parent
@@ -72,82 +81,140 @@ def fingerprint() -> str:
 class _Names:
     """The spellings of firms, each once, with keys and index terms."""
 
-    __slots__ = ("ids", "grams", "rows")
+    __slots__ = ("ids", "grams", "new", "_near")
 
-    def __init__(self) -> None:
+    def __init__(self, near: bool) -> None:
         self.ids: dict[str, int] = {}
         self.grams: dict[str, array[int]] = {}
-        self.rows: list[tuple[int, str, str]] = []
+        self.new: list[tuple[int, str, str]] = []
+        self._near = near
 
     def add(self, text: str | None) -> int | None:
         """The id of a spelling; None for no name."""
-        from supplycheck.names import company
-
         if not text:
             return None
         known = self.ids.get(text)
         if known is None:
+            from supplycheck.names import company
+
             known = self.ids[text] = len(self.ids) + 1
-            self.rows.append((known, text, company.key(text)))
-            for gram in dict.fromkeys(company.grams(text)):
+            self.new.append((known, text, company.key(text)))
+            for gram in dict.fromkeys(company.grams(text)) if self._near else ():
                 self.grams.setdefault(gram, array("I")).append(known)
         return known
 
 
+class _Told:
+    """What the rows tell together.
+
+    `han`, `latin`, `codes`: whether every row can be compared with a name in Chinese, in Latin letters, with a credit
+    code: only then does the lack of a match show that the firm is not on the list. `content` is a digest of all rows.
+    """
+
+    __slots__ = ("rows", "han", "latin", "codes", "content")
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.han = self.latin = self.codes = True
+        self.content = hashlib.sha256()
+
+    def add(self, names: Iterable[str | None], code: str, fields: str) -> None:
+        """Take in one row."""
+        self.rows += 1
+        self.content.update(fields.encode())
+        han = [_has_han(name) for name in names if name]
+        self.han = self.han and any(han)
+        self.latin = self.latin and not all(han)
+        self.codes = self.codes and normal.is_credit_code(code)
+
+
+@lru_cache(maxsize=65536)
+def _has_han(name: str) -> bool:
+    return normal.has_han(name)
+
+
 def fill(connection: sqlite3.Connection, definition: Definition, rows: Rows, sha256: str) -> None:
-    """Write the rows into an empty database. `sha256` is that of the source file."""
+    """Write the rows into an empty database. `sha256` is that of the source file.
+
+    Raises:
+        RegistryUnavailable: the file behind the rows cannot be read as what the definition says.
+    """
     connection.executescript(_TABLES)
-    names = _Names()
-    records = [_record(definition, names, number, row) for number, row in enumerate(rows.rows, start=1)]
-    connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", records)
-    connection.executemany("INSERT INTO names VALUES (?, ?, ?)", names.rows)
+    names, told = _Names(definition.near), _Told()
+    numbered = enumerate(rows.rows, start=1)
+    while some := list(itertools.islice(numbered, _AT_ONCE)):
+        records = [_record(definition, names, told, number, row) for number, row in some]
+        keys = [key for number, row in some for key in _keys(definition, number, row)]
+        connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", records)
+        connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?)", keys)
+        connection.executemany("INSERT INTO names VALUES (?, ?, ?)", names.new)
+        names.new.clear()
     connection.executemany(
         "INSERT INTO grams VALUES (?, ?)", ((g, packed(names.grams[g])) for g in sorted(names.grams))
     )
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(_meta(definition, rows, sha256).items()))
+    meta = _meta(definition, told, rows.damage, sha256)
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+    names.ids.clear()
     connection.executescript(_INDEXES)
     connection.commit()
 
 
-def _record(definition: Definition, names: _Names, number: int, row: dict[str, str]) -> tuple[object, ...]:
-    key = normal.number(definition.normaliser, row.get(definition.identifier or "", "")) or None
+def _record(definition: Definition, names: _Names, told: _Told, number: int, row: Row) -> tuple[object, ...]:
     name = row.get(definition.party_name)
     name_en = row.get(definition.party_name_en or "")
+    code = normal.credit_code(row.get(definition.party_uscc or "", ""))
     days = []
     for field in (definition.valid_from, definition.valid_to):
         day = read_day(row[field], definition.date_order) if field in row else None
         days.append(day.isoformat() if day is not None else None)
+    fields = _JSON(row)
+    told.add((name, name_en), code, fields)
     return (
         number,
-        key,
-        key[::-1] if key else None,
         names.add(name),
         names.add(name_en) if name_en != name else None,
-        normal.credit_code(row.get(definition.party_uscc or "", "")) or None,
+        code or None,
         *days,
-        json.dumps(row, ensure_ascii=False, separators=(",", ":")),
+        fields,
     )
 
 
-def _meta(definition: Definition, rows: Rows, sha256: str) -> dict[str, str]:
-    party = [
-        [row.get(field or "", "") for field in (definition.party_name, definition.party_name_en)] for row in rows.rows
-    ]
-    codes = [normal.credit_code(row.get(definition.party_uscc or "", "")) for row in rows.rows]
+def _keys(definition: Definition, number: int, row: Row) -> Iterator[tuple[str, str | None, str, int]]:
+    """The numbers by which a row is found: number, its reverse, the field it stands in, the row."""
+    if definition.identifier is None:
+        return
+    for field, normaliser in ((definition.identifier, definition.normaliser), *definition.also.items()):
+        text = row.get(field)
+        if text is None:
+            continue
+        main = field == definition.identifier
+        for key in numbers(definition, normaliser, text):
+            yield key, key[::-1] if main and definition.near else None, "" if main else field, number
+
+
+def numbers(definition: Definition, normaliser: str, text: str) -> Iterable[str]:
+    """The keys of the numbers in a field, each once."""
+    spelling = normal.spelling(normaliser)
+    if definition.several and len(parts := _SEVERAL.split(text)) > 1:
+        return dict.fromkeys(key for part in parts if (key := spelling(normal.storable(part))))
+    key = spelling(normal.storable(text))
+    return (key,) if key else ()
+
+
+def _meta(definition: Definition, told: _Told, damage: Damage, sha256: str) -> dict[str, str]:
     return {
         "schema": SCHEMA,
         "registry": definition.name,
         "definition": definition.digest,
         "fingerprint": fingerprint(),
         "sha256": sha256,
-        "rows": str(len(rows.rows)),
-        "damaged": str(rows.damaged),
-        "places": json.dumps(rows.places, ensure_ascii=False),
-        # Whether every row can be compared with a name in Chinese, in Latin letters, with a credit code: only then
-        # does the lack of a match show that the firm is not on the list.
-        "all_han": str(int(all(any(map(normal.has_han, names)) for names in party))),
-        "all_latin": str(int(all(any(n and not normal.has_han(n) for n in names) for names in party))),
-        "all_codes": str(int(all(map(normal.is_credit_code, codes)))),
+        "content": told.content.hexdigest(),
+        "rows": str(told.rows),
+        "damaged": str(damage.count),
+        "places": json.dumps(damage.places, ensure_ascii=False),
+        "all_han": str(int(told.han)),
+        "all_latin": str(int(told.latin)),
+        "all_codes": str(int(told.codes)),
     }
 
 

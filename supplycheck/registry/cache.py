@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.registry.build import SCHEMA, fill, fingerprint
@@ -20,12 +23,13 @@ from supplycheck.registry.definition import Definition
 if TYPE_CHECKING:
     import sqlite3
 
-    from supplycheck.registry.formats.rows import Rows
+    from supplycheck.registry.formats.rows import Row, Rows
 
 BUILT = ".sqlite"
 """The extension of a built snapshot."""
 
 _MANY = 4096
+_WRONG = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _digests: dict[tuple[str, int, int], str] = {}
 
 
@@ -75,13 +79,11 @@ def connect(definition: Definition, path: Path) -> tuple[sqlite3.Connection, str
     connection = open_ready(cached, definition, digest)
     if connection is not None:
         return connection, digest, cached
-    data = _bytes(definition.name, path)
-    # The file may have been replaced since its digest was taken: what counts is what was read.
-    digest = hashlib.sha256(data).hexdigest()
-    cached = cached.with_name(_cached_name(definition, digest))
-    from supplycheck.registry.formats import parse
-
-    return _keep(definition, parse(definition, data), digest, cached)
+    with _opened(definition.name, path) as file:
+        # The file may have been replaced since its digest was taken: what counts is what is read.
+        digest = _digest(file)
+        cached = cached.with_name(_cached_name(definition, digest))
+        return _keep(definition, partial(_parsed, definition, file), digest, cached)
 
 
 def _connect_built(definition: Definition, path: Path) -> tuple[sqlite3.Connection, str, Path | None]:
@@ -96,7 +98,7 @@ def _connect_built(definition: Definition, path: Path) -> tuple[sqlite3.Connecti
     connection = open_ready(cached, definition, source)
     if connection is not None:
         return connection, source, cached
-    return _keep(definition, _rows_of_built(definition, path), source, cached)
+    return _keep(definition, partial(_rows_of_built, definition, path), source, cached)
 
 
 def build_file(definition: Definition, source: Path, target: Path) -> None:
@@ -105,11 +107,10 @@ def build_file(definition: Definition, source: Path, target: Path) -> None:
     Raises:
         RegistryUnavailable: the source cannot be read, or the target not be written.
     """
-    from supplycheck.registry.formats import parse
-
-    data = _bytes(definition.name, source)
-    rows = parse(definition, data)
-    if not _write(definition, rows, hashlib.sha256(data).hexdigest(), target):
+    with _opened(definition.name, source) as file:
+        digest = _digest(file)
+        written = _write(definition, partial(_parsed, definition, file), digest, target)
+    if not written:
         raise RegistryUnavailable(definition.name, f"{target} cannot be written")
 
 
@@ -119,15 +120,14 @@ def build_in_memory(definition: Definition, path: Path) -> sqlite3.Connection:
     Raises:
         RegistryUnavailable: the file cannot be read as what the definition says.
     """
-    from supplycheck.registry.formats import parse
-
     if path.suffix == BUILT:
         source = built_from(path)
         if source is None:
             raise RegistryUnavailable(definition.name, f"{path} is no built snapshot")
         return _in_memory(definition, _rows_of_built(definition, path), source)
-    data = _bytes(definition.name, path)
-    return _in_memory(definition, parse(definition, data), hashlib.sha256(data).hexdigest())
+    with _opened(definition.name, path) as file:
+        digest = _digest(file)
+        return _in_memory(definition, _parsed(definition, file), digest)
 
 
 def open_ready(path: Path, definition: Definition, digest: str) -> sqlite3.Connection | None:
@@ -184,32 +184,52 @@ def _rows_of_built(definition: Definition, path: Path) -> Rows:
     import json
     import sqlite3
 
-    from supplycheck.registry.formats.rows import Rows, clean
+    from supplycheck.registry.formats.rows import Damage, Rows
 
-    connection = None
     try:
         connection = reopen(path)
-        meta = dict(connection.execute("SELECT k, v FROM meta"))
-        texts = [text for (text,) in connection.execute("SELECT fields FROM records ORDER BY id")]
-        rows = Rows(damaged=int(meta["damaged"]), places=[str(place) for place in json.loads(meta["places"])])
-        for text in texts:
-            rows.rows.append({str(key): clean(str(value)) for key, value in json.loads(text).items()})
-        if meta.get("registry") != definition.name or meta["rows"] != str(len(texts)):
-            raise ValueError("it is of another registry, or not whole")
-    except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        try:
+            meta = dict(connection.execute("SELECT k, v FROM meta"))
+        finally:
+            connection.close()
+        damage = Damage(int(meta["damaged"]), [str(place) for place in json.loads(meta["places"])])
+        if meta.get("registry") != definition.name:
+            raise ValueError("it is of another registry")
+    except (sqlite3.Error, OSError, *_WRONG) as error:
+        raise RegistryUnavailable(definition.name, f"{path} is no built snapshot: {error}") from error
+    return Rows(_texts_of_built(definition, path, meta["rows"]), damage)
+
+
+def _texts_of_built(definition: Definition, path: Path, count: str) -> Iterator[Row]:
+    import json
+    import sqlite3
+
+    from supplycheck.registry.formats.rows import clean
+
+    connection = None
+    number = 0
+    try:
+        connection = reopen(path)
+        for (text,) in connection.execute("SELECT fields FROM records ORDER BY id"):
+            number += 1
+            yield {str(key): clean(str(value)) for key, value in json.loads(text).items()}
+        if count != str(number):
+            raise ValueError("it is not whole")
+    except (sqlite3.Error, OSError, *_WRONG) as error:
         raise RegistryUnavailable(definition.name, f"{path} is no built snapshot: {error}") from error
     finally:
         if connection is not None:
             connection.close()
-    return rows
 
 
-def _keep(definition: Definition, rows: Rows, digest: str, cached: Path) -> tuple[sqlite3.Connection, str, Path | None]:
+def _keep(
+    definition: Definition, rows: Callable[[], Rows], digest: str, cached: Path
+) -> tuple[sqlite3.Connection, str, Path | None]:
     if _write(definition, rows, digest, cached):
         connection = open_ready(cached, definition, digest)
         if connection is not None:
             return connection, digest, cached
-    return _in_memory(definition, rows, digest), digest, None
+    return _in_memory(definition, rows(), digest), digest, None
 
 
 def _in_memory(definition: Definition, rows: Rows, digest: str) -> sqlite3.Connection:
@@ -220,7 +240,7 @@ def _in_memory(definition: Definition, rows: Rows, digest: str) -> sqlite3.Conne
     return connection
 
 
-def _write(definition: Definition, rows: Rows, digest: str, target: Path) -> bool:
+def _write(definition: Definition, rows: Callable[[], Rows], digest: str, target: Path) -> bool:
     """Whether the snapshot now stands at `target`, whole."""
     import sqlite3
     import tempfile
@@ -234,7 +254,7 @@ def _write(definition: Definition, rows: Rows, digest: str, target: Path) -> boo
         try:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
-            fill(connection, definition, rows, digest)
+            fill(connection, definition, rows(), digest)
         finally:
             connection.close()
         # A name must never stand for half a file, a power cut included.
@@ -252,11 +272,24 @@ def _write(definition: Definition, rows: Rows, digest: str, target: Path) -> boo
     return True
 
 
-def _bytes(name: str, path: Path) -> bytes:
+def _opened(name: str, path: Path) -> BufferedReader:
     try:
-        return path.read_bytes()
-    except OSError as error:
+        return path.open("rb")
+    except (OSError, ValueError) as error:
         raise RegistryUnavailable(name, f"{path} cannot be read: {error}") from error
+
+
+def _digest(file: BufferedReader) -> str:
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest
+
+
+def _parsed(definition: Definition, file: BinaryIO) -> Rows:
+    from supplycheck.registry.formats import parse
+
+    file.seek(0)
+    return parse(definition, file)
 
 
 def _cached_name(definition: Definition, digest: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 _LONGEST = 500
 _NOT_COUNTED = re.compile(r"[\s\-\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff\u00ad]+")
@@ -18,24 +19,34 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-@lru_cache(maxsize=8192)
 def number(normaliser: str, text: str) -> str:
     """The key of a number under a definition's normaliser; "" where nothing is left, or the list has no numbers."""
-    text = storable(text)
+    return spelling(normaliser)(storable(text))
+
+
+@cache
+def spelling(normaliser: str) -> Callable[[str], str]:
+    """The function that brings a storable text to the one spelling of a normaliser."""
     if normaliser == "nmpa":
         from supplycheck.identifiers import nmpa_registration
 
-        return nmpa_registration.normal(text)
+        return nmpa_registration.normal
     if normaliser == "k-number":
         from supplycheck.identifiers import fda_510k
 
-        return fda_510k.compact(text)
-    return plain(text) if normaliser == "text" else ""
+        return fda_510k.compact
+    return plain if normaliser == "text" else _nothing
 
 
 def plain(text: str) -> str:
     """The text folded (NFKC), without white space and hyphens, in capitals."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return _NOT_COUNTED.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def _nothing(text: str) -> str:
+    return ""
 
 
 @lru_cache(maxsize=8192)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from supplycheck.registry.snapshot import Snapshot
     from supplycheck.registry.view import View
 
-EXTENSIONS = (".csv", ".json", ".txt", ".sqlite")
+EXTENSIONS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".ods", ".zip", ".sqlite")
 """What a snapshot's file may end in; of several for one day the first of these is asked first."""
 
 PARTIAL = ".partial"
@@ -27,6 +27,7 @@ PARTIAL = ".partial"
 
 _FILE = re.compile(r"(extract-)?([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _DAYS = 1024
+_LOOKS = 5
 
 
 class SnapshotInfo(NamedTuple):
@@ -81,6 +82,17 @@ def snapshot_files(folder: Path, *, bundled: bool = False) -> list[SnapshotFile]
 
     With `bundled`, extracts (`extract-2020-05-06.csv`) instead: they never hold a whole list.
     """
+    for _ in range(_LOOKS):
+        found = _listed(folder, bundled)
+        # Another process may put a file of another kind in a day's place between the listing and the look at it.
+        if all(file.path.exists() for file in found):
+            break
+    # Of one day the preferred extension comes last, because the newest is asked first.
+    return sorted(found, key=lambda file: (file.as_of, -EXTENSIONS.index(file.path.suffix)))
+
+
+def _listed(folder: Path, bundled: bool) -> list[SnapshotFile]:
+    """The snapshots that the folder's listing names."""
     try:
         names = sorted(os.listdir(folder))
     except (OSError, ValueError):
@@ -90,15 +102,14 @@ def snapshot_files(folder: Path, *, bundled: bool = False) -> list[SnapshotFile]
     for name in names:
         path = folder / name
         match = _FILE.fullmatch(path.stem)
-        if match is None or path.suffix not in EXTENSIONS or bool(match[1]) is not bundled or not path.is_file():
+        if match is None or path.suffix not in EXTENSIONS or bool(match[1]) is not bundled or path.is_dir():
             continue
         try:
             as_of = date.fromisoformat(match[2])
         except ValueError:
             continue
         found.append(SnapshotFile(as_of, path, not bundled and path.stem not in partials, bundled))
-    # Of one day the preferred extension comes last, because the newest is asked first.
-    return sorted(found, key=lambda file: (file.as_of, -EXTENSIONS.index(file.path.suffix)))
+    return found
 
 
 class Registries:
@@ -140,6 +151,7 @@ class Registries:
         with self._lock:
             self._files: dict[str, list[SnapshotFile]] = {}
             self._open: dict[SnapshotFile, Snapshot | str] = {}
+            self._vanished: set[SnapshotFile] = set()
             self._view = lru_cache(maxsize=_DAYS)(self._make)
 
     def close(self) -> None:
@@ -186,16 +198,26 @@ class Registries:
         from supplycheck.registry.view import View
 
         definition = self.definition(name)
-        files = self._files_of(name)
-        before = [file for file in reversed(files) if file.as_of <= day]
-        after = [file for file in files if file.as_of > day]
-        return View(
-            definition,
-            day,
-            [(file.as_of, partial(self._opened, definition, file)) for file in before],
-            [(file.as_of, partial(self._opened, definition, file)) for file in after],
-            self._info(definition, before[0]).detail if before else "",
-        )
+        for _ in range(_LOOKS):
+            files = self._files_of(name)
+            before = [file for file in reversed(files) if file.as_of <= day]
+            after = [file for file in files if file.as_of > day]
+            view = View(
+                definition,
+                day,
+                [(file.as_of, partial(self._opened, definition, file)) for file in before],
+                [(file.as_of, partial(self._opened, definition, file)) for file in after],
+                self._info(definition, before[0]).detail if before else "",
+                any(file.bundled for file in before),
+            )
+            if not before or before[0] not in self._vanished:
+                break
+            # Another process has put a file of another kind in its place since the directory was looked at.
+            with self._lock:
+                self._files.pop(name, None)
+                self._open.pop(before[0], None)
+                self._vanished.discard(before[0])
+        return view
 
     def _files_of(self, name: str) -> list[SnapshotFile]:
         with self._lock:
@@ -223,6 +245,8 @@ class Registries:
                     known = Snapshot(definition, file.path, file.as_of, definition.complete and file.whole)
                 except RegistryUnavailable as error:
                     known = error.reason
+                    if isinstance(error.__cause__, FileNotFoundError):
+                        self._vanished.add(file)
                 self._open[file] = known
             return known
 

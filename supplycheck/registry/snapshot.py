@@ -10,6 +10,7 @@ import json
 import math
 import os
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -105,9 +106,22 @@ class Snapshot:
         if connection is not None and self._owner == os.getpid():
             connection.close()
 
-    def _by_key(self, key: str) -> tuple[Row, ...]:
-        """The rows with a number, given in its normal spelling."""
-        return self._rows(f"SELECT {_COLUMNS} {_FROM} WHERE r.key = ? ORDER BY r.id", key)
+    def _by_key(self, key: str, field: str = "") -> tuple[Row, ...]:
+        """The rows with a number, given in its normal spelling; `field` for one of those that the definition has `also`."""
+        select = f"SELECT {_COLUMNS} {_FROM} WHERE r.id IN (SELECT record FROM keys WHERE key = ? AND field = ?) ORDER BY r.id"
+        return self._rows(select, key, field)
+
+    def contents(self) -> Iterator[tuple[str, str]]:
+        """The number and the content of every row, in the order of the numbers; the firm where a list has no numbers."""
+        select = (
+            "SELECT k.key, r.fields FROM keys k JOIN records r ON r.id = k.record WHERE k.field = '' ORDER BY k.key"
+        )
+        if self.definition.identifier is None:
+            select = (
+                "SELECT coalesce(r.uscc, n.text, e.text, ''), r.fields "
+                f"{_FROM} ORDER BY coalesce(r.uscc, n.text, e.text, '')"
+            )
+        yield from self._connection.execute(select)
 
     def _by_uscc(self, code: str) -> tuple[Row, ...]:
         """The rows with a credit code, given in its bare form."""
@@ -201,15 +215,17 @@ class Snapshot:
     def _near_keys(self, key: str) -> tuple[str, ...]:
         """The numbers one edit (a character changed, missing, too much, or two swapped) from the given one, sorted."""
         cut = len(key) * 2 // 3
-        if not cut:
+        if not cut or not self.definition.near:
             return ()
         # One edit leaves the part before the cut or the part behind it as it is; only a swap across the cut touches
         # both. Numbers begin with what many have in common (region, year), so the first part is the longer one.
         head, tail = key[:cut], key[cut:][::-1]
-        beginning = self._all("SELECT DISTINCT key FROM records WHERE key >= ? AND key < ?", head, _after(head))
-        ending = self._all("SELECT DISTINCT key FROM records WHERE yek >= ? AND yek < ?", tail, _after(tail))
+        beginning = self._all(
+            "SELECT DISTINCT key FROM keys WHERE key >= ? AND key < ? AND field = ''", head, _after(head)
+        )
+        ending = self._all("SELECT DISTINCT key FROM keys WHERE yek >= ? AND yek < ?", tail, _after(tail))
         swapped = key[: cut - 1] + key[cut] + key[cut - 1] + key[cut + 1 :]
-        across = self._all("SELECT DISTINCT key FROM records WHERE key = ?", swapped)
+        across = self._all("SELECT DISTINCT key FROM keys WHERE key = ? AND field = ''", swapped)
         found = {other for (other,) in (*beginning, *ending, *across)}
         return tuple(sorted(other for other in found if one_edit(key, other)))
 

@@ -1,15 +1,23 @@
-"""Putting snapshots into a data directory, and saying what it holds."""
+"""Putting snapshots into a data directory, and saying what it holds.
+
+`data_dir/NAME/YYYY-MM-DD.EXT` is a snapshot: the publisher's file as it is, or where that is an archive or very large,
+the snapshot built from it. `data_dir/NAME/history.jsonl` has a line for every one that was put there.
+"""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 from supplycheck.errors import RegistryUnavailable, UsageError
+from supplycheck.registry import cache, history, profile
 from supplycheck.registry import definition as definitions
-from supplycheck.registry.definition import FORMATS
+from supplycheck.registry.changes import Changes, changes
+from supplycheck.registry.definition import FORMATS, Definition
 from supplycheck.registry.registries import (
     EXTENSIONS,
     PARTIAL,
@@ -19,6 +27,31 @@ from supplycheck.registry.registries import (
     snapshot_files,
 )
 
+_LARGE = 64_000_000
+"""From this size on the built snapshot is kept instead of the file."""
+
+_STAGED = ".import-"
+_WAIT = 600.0
+
+
+class LostRows(UsageError):
+    """A new snapshot lacks more rows than its list is known to lose.
+
+    Attributes:
+        registry: the registry's name.
+        changes: what the new snapshot would add, change and drop.
+        allowed: how many rows may be gone.
+    """
+
+    def __init__(self, registry: str, found: Changes, allowed: int) -> None:
+        self.registry = registry
+        self.changes = found
+        self.allowed = allowed
+        super().__init__(
+            f"{registry}: {found.gone} of {found.before} rows of {found.since} are gone, {allowed} may be; "
+            "nothing was changed. Look at the file; --accept-loss takes it"
+        )
+
 
 def import_file(
     data_dir: Path | str | None,
@@ -27,19 +60,27 @@ def import_file(
     as_of: date,
     partial: bool = False,
     replace: bool = False,
+    accept_loss: bool = False,
     *,
+    columns: Path | None = None,
+    origin: str = "",
     lists: Path | None = None,
 ) -> SnapshotInfo:
-    """Load a list as it stood on a day: the file is read, and copied to `data_dir/NAME/YYYY-MM-DD.EXT` as it is.
+    """Load a list as it stood on a day, as `data_dir/NAME/YYYY-MM-DD.EXT`.
 
-    The copy appears whole or not at all. Loading the same file again changes nothing but `partial`.
+    The snapshot appears whole or not at all, under readers too. Loading the same file again changes nothing but
+    `partial`.
 
     Args:
         data_dir: None is the user's data directory.
         partial: the file does not hold the whole list.
         replace: put it in the place of another file of that day.
+        accept_loss: take it although more rows are gone than the list is known to lose.
+        columns: a column profile, for a file whose headings are not its publisher's.
+        origin: where the file comes from, for the history.
 
     Raises:
+        LostRows: more rows are gone, and `accept_loss` is not given.
         UsageError: no such file; the name has not the form of one; another file of that day is there and `replace` is
             not given; the directory cannot be written.
         RegistryUnavailable: no registry has that name, or the file cannot be read as what its definition says.
@@ -47,34 +88,109 @@ def import_file(
     """
     root = Path(data_dir) if data_dir is not None else default_data_dir()
     definition = definitions.load(name, lists)
+    if columns is not None:
+        definition = profile.load(columns, definition)
     source = Path(file)
-    data = _content(source)
+    if not source.is_file():
+        raise UsageError(f"{source} cannot be read: it is no file")
     folder = root / definition.name
-    suffix = source.suffix.lower()
-    suffix = suffix if suffix in EXTENSIONS else FORMATS[definition.format]
-    target = folder / f"{as_of.isoformat()}{suffix}"
-    others = [known.path for known in snapshot_files(folder) if known.as_of == as_of]
-    same = [path for path in others if path.suffix == suffix and _content(path) == data]
-    if others and not (replace or same):
-        raise UsageError(f"{name} has another snapshot of {as_of}: {others[0]}")
-    marker = folder / f"{as_of.isoformat()}{PARTIAL}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not same:
-            _check(root, definition.name, target, data, as_of, lists)
-        # A part of a list must at no moment stand there as the whole.
-        if partial:
-            marker.touch()
-        if not same:
-            _put(target, data)
-        for path in others:
-            if path != target:
-                path.unlink(missing_ok=True)
-        if not partial:
-            marker.unlink(missing_ok=True)
+        with locked(folder):
+            others = [known.path for known in snapshot_files(folder) if known.as_of == as_of]
+            same = [path for path in others if _same(path, source)]
+            if others and not (replace or same):
+                raise UsageError(f"{name} has another snapshot of {as_of}: {others[0]}")
+            if same:
+                _mark(folder, as_of, partial)
+            else:
+                built = columns is not None or _is_kept_built(source)
+                _publish(definition, folder, source, as_of, others, built, partial, accept_loss, origin)
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error}") from error
     return show(root, name, as_of, lists=lists)
+
+
+def _publish(
+    definition: Definition,
+    folder: Path,
+    source: Path,
+    as_of: date,
+    others: list[Path],
+    built: bool,
+    partial: bool,
+    accept_loss: bool,
+    origin: str,
+) -> None:
+    """Check a file, compare it with what is there, and put it in its place."""
+    whole = definition.complete and not partial
+    suffix = cache.BUILT if built else _suffix(definition, source)
+    staged = folder / f"{_STAGED}{os.getpid()}{suffix}"
+    target = folder / f"{as_of.isoformat()}{suffix}"
+    try:
+        if suffix == cache.BUILT and source.suffix != cache.BUILT:
+            cache.build_file(definition, source, staged)
+        else:
+            _copy(source, staged)
+        found = _changes(definition, folder, staged, as_of, whole)
+        allowed = _allowed(definition, found)
+        if found is not None and found.gone > allowed and not accept_loss:
+            raise LostRows(definition.name, found, allowed)
+        # A part of a list must at no moment stand there as the whole.
+        if partial:
+            _mark(folder, as_of, partial)
+        os.replace(staged, target)
+    finally:
+        with suppress(OSError):
+            staged.unlink(missing_ok=True)
+    for path in others:
+        if path != target:
+            path.unlink(missing_ok=True)
+    _mark(folder, as_of, partial)
+    history.add(folder, target, as_of, cache.digest_of(definition.name, source), whole, found, origin or source.name)
+
+
+def _is_kept_built(source: Path) -> bool:
+    """Whether the built snapshot is kept instead of the file."""
+    return source.suffix.lower() == ".zip" or source.stat().st_size > _LARGE
+
+
+def _suffix(definition: Definition, source: Path) -> str:
+    suffix = source.suffix.lower()
+    return suffix if suffix in EXTENSIONS else FORMATS[definition.format]
+
+
+def _changes(definition: Definition, folder: Path, staged: Path, as_of: date, whole: bool) -> Changes | None:
+    """What a file changes against the newest snapshot before its day; None without one that can be compared.
+
+    Reading it is the check that it is what it should be: RegistryUnavailable else.
+    """
+    from supplycheck.registry.snapshot import Snapshot
+
+    opened = Snapshot(definition, staged, as_of, complete=whole)
+    try:
+        for known in reversed(snapshot_files(folder)):
+            if known.as_of <= as_of and definition.complete and known.whole:
+                try:
+                    before = Snapshot(definition, known.path, known.as_of, complete=True)
+                except RegistryUnavailable:
+                    continue
+                try:
+                    return changes(before, opened)
+                finally:
+                    before.close()
+        return None
+    finally:
+        opened.close()
+
+
+FEW = 10
+"""So many rows any list may lose."""
+
+
+def _allowed(definition: Definition, found: Changes | None) -> int:
+    if found is None or not found.whole:
+        return 0 if found is None else found.before
+    return max(FEW, int(found.before * definition.may_lose_percent / 100))
 
 
 def show(
@@ -99,43 +215,41 @@ def list_snapshots(data_dir: Path | str | None, on: date, *, lists: Path | None 
         return registries.overview(on)
 
 
-def _check(root: Path, name: str, target: Path, data: bytes, as_of: date, lists: Path | None) -> None:
-    """Read the file as what it will be; raises RegistryUnavailable."""
-    import tempfile
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One writer at a time; what a killed one left behind is cleared away."""
+    from filelock import FileLock, Timeout
 
-    from supplycheck.registry.snapshot import Snapshot
-
-    definition = definitions.load(name, lists)
-    if target.suffix == ".sqlite":
-        with tempfile.TemporaryDirectory(dir=root, prefix=".import-") as folder:
-            trial = Path(folder) / target.name
-            trial.write_bytes(data)
-            Snapshot(definition, trial, as_of, complete=False).close()
-        return
-    from supplycheck.registry.formats import parse
-
-    parse(definition, data)
-
-
-def _put(target: Path, data: bytes) -> None:
-    import tempfile
-
-    handle, temporary = tempfile.mkstemp(prefix=".import-", suffix=".tmp", dir=target.parent)
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+        with FileLock(folder / ".lock", timeout=_WAIT):
+            for pattern in (f"{_STAGED}*", ".*.tmp"):
+                for left in folder.glob(pattern):
+                    with suppress(OSError):
+                        left.unlink()
+            yield
+    except Timeout as error:
+        raise UsageError(f"{folder} is being written by another process") from error
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from error
+def _mark(folder: Path, as_of: date, partial: bool) -> None:
+    marker = folder / f"{as_of.isoformat()}{PARTIAL}"
+    if partial:
+        marker.touch()
+    else:
+        marker.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as read, target.open("wb") as file:
+        shutil.copyfileobj(read, file, 1 << 20)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _same(known: Path, source: Path) -> bool:
+    """Whether a snapshot is this file, or was built from it."""
+    digest = cache.digest_of("", source)
+    if known.suffix == cache.BUILT and source.suffix != cache.BUILT:
+        return cache.built_from(known) == digest
+    return known.stat().st_size == source.stat().st_size and cache.digest_of("", known) == digest

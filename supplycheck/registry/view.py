@@ -22,6 +22,7 @@ from supplycheck.registry.answers import (
     Match,
     NotFound,
     Record,
+    Standing,
     Unavailable,
     UnavailableReason,
 )
@@ -37,6 +38,7 @@ Where: TypeAlias = Mapping[str, "str | Collection[str]"]
 _Filter: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
 
 NEAR = 3
+_OTHERS = 200
 _REMEMBERED = 2048
 
 _WHY: dict[str, tuple[str, str]] = {
@@ -66,8 +68,9 @@ class View:
         day: the day it is asked for.
         as_of, age_days, sha256, rows, complete: of the newest snapshot taken by that day. Without one: None, None,
             None, 0, False; of one that cannot be read only the first two are known.
-        state: "fresh" and "stale" by age; "missing" without such a snapshot; "unreadable" if it is broken; "not-yet"
-            before the list was first published, when it is empty by law; "ended" after it was last used.
+        state: "fresh" and "stale" by age; "missing" without such a snapshot, or where there is only an old extract that
+            came with the package: its rows are evidence, but the list was never fetched; "unreadable" if it is broken;
+            "not-yet" before the list was first published, when it is empty by law; "ended" after it was last used.
         detail: why the newest snapshot cannot be read, or what of it is damaged; else "".
     """
 
@@ -78,13 +81,18 @@ class View:
         before: Sequence[tuple[date, Open]],
         after: Sequence[tuple[date, Open]],
         detail: str = "",
+        extract: bool = False,
     ) -> None:
-        """`before`: snapshots taken by the day, newest first; `after`: later ones, oldest first; opened when needed."""
+        """`before`: snapshots taken by the day, newest first; `after`: later ones, oldest first; opened when needed.
+
+        `extract`: whether they are what comes with the package.
+        """
         self.registry = definition.name
         self.definition = definition
         self.day = day
         self.detail = detail
         self._broken = False
+        self._extract = extract
         self._before = before
         self._after = after
         newest = before[0][1]() if before else None
@@ -171,7 +179,9 @@ class View:
             return "missing"
         if newest is None:
             return "unreadable"
-        return "fresh" if self.age_days <= self.definition.max_age_days else "stale"
+        if self.age_days <= self.definition.max_age_days:
+            return "fresh"
+        return "missing" if self._extract else "stale"
 
     def _find(self, key: str) -> Answer:
         if self.definition.identifier is None:
@@ -184,11 +194,29 @@ class View:
         rows, snapshot = self._keyed(number)
         best = self._best(rows)
         if best is not None and snapshot is not None:
-            whole = self._inconclusive() is None
-            return Found(best.record, self._evidence(snapshot, best.record), "key", (), whole)
+            return Found(
+                best.record,
+                self._evidence(snapshot, best.record),
+                "key",
+                whole=self._inconclusive() is None,
+                others=tuple(row.record for row in rows[:_OTHERS] if row is not best),
+                standing=self._standing(best.record),
+                role=self.definition.role,
+                confidence=self.definition.confidence,
+            )
         if (reason := self._inconclusive()) is not None:
             return self._unavailable(reason)
-        return NotFound(self._evidence(), tuple(self.near(key, NEAR)))
+        return NotFound(self._evidence(), tuple(self.near(key, NEAR)), self.definition.confidence)
+
+    def _standing(self, record: Record) -> Standing:
+        """What the row's status says; a word that the definition does not know says nothing."""
+        status = self.definition.status
+        if status is None:
+            return "unknown"
+        said = normal.plain(normal.storable(record.fields.get(status.field, "")))
+        if said in {normal.plain(word) for word in status.in_force}:
+            return "in-force"
+        return "ended" if said in {normal.plain(word) for word in status.ended} else "unknown"
 
     def _keyed(self, number: str) -> tuple[list[Row], Snapshot | None]:
         """The rows with a number in its normal spelling, and the snapshot that has them."""

@@ -14,6 +14,7 @@ from typing import Literal
 from supplycheck.case import Case
 from supplycheck.declaration import OTHER, Document, Party, Statement
 from supplycheck.facts.codes import country
+from supplycheck.facts.formats import formats
 from supplycheck.facts.law import Requirement
 from supplycheck.identifiers import eudamed_srn, uscc
 from supplycheck.names import company
@@ -120,6 +121,17 @@ def unavailable(answer: Unavailable, key: str | None) -> Result:
         evidence=(answer.evidence,),
         fix="update-registry",
     )
+
+
+def lists_of(requirement: Requirement, kind: str) -> tuple[str, ...]:
+    """The registries that are asked for the number on a kind of document: those the law rests on first.
+
+    The last one, that of the number's form, is asked where a snapshot of it is held; the law does not rest on it.
+    """
+    form = requirement.form_on(kind)
+    own = formats()[form].list if form is not None else None
+    named = (requirement.registry, requirement.revocations, own)
+    return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
 def no_dossier(zh: str, en: str) -> Result:

@@ -6,20 +6,14 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import read
 
 from supplycheck.errors import RegistryUnavailable
-from supplycheck.registry import definition
 from supplycheck.registry.days import read_day
-from supplycheck.registry.formats import parse
 from supplycheck.registry.formats.hsc import _maker_and_device
-from supplycheck.registry.formats.rows import Rows
 
 HEAD = "注册证编号,注册人名称,统一社会信用代码,产品名称,型号规格,管理类别,批准日期,有效期至\n"
 ROW = "沪械注准20202140000,上海示例甲有限公司,,医用外科口罩,17.5×9.5,第二类,2020-03-01,2025-02-28\n"
-
-
-def read(name: str, data: str | bytes) -> Rows:
-    return parse(definition.load(name), data.encode() if isinstance(data, str) else data)
 
 
 @pytest.mark.parametrize(

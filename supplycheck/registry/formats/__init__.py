@@ -1,28 +1,70 @@
-"""Reading interchange files: bytes in, rows under our field names out. One module per kind of file."""
+"""Reading interchange files: a file in, rows under our field names out. One module per kind of file.
+
+A definition's format names what its publisher makes of the list; how the file is wrapped is seen from the file itself:
+text, a workbook, JSON, or an archive of any of these.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, TypeAlias
+
+from supplycheck.errors import RegistryUnavailable
 from supplycheck.registry.definition import Definition
-from supplycheck.registry.formats.rows import Rows
+from supplycheck.registry.formats.members import MAGIC, members
+from supplycheck.registry.formats.rows import Damage, Row, Rows
+
+_START = 512
+_DEVICES = frozenset({"udid", "gudid"})
+Reader: TypeAlias = Callable[[Definition, BinaryIO, Damage], Iterator[Row]]
 
 
-def parse(definition: Definition, data: bytes) -> Rows:
-    """The rows of a registry's interchange file.
+def parse(definition: Definition, file: BinaryIO) -> Rows:
+    """The rows of a registry's interchange file, read while they are gone through.
 
     Raises:
-        RegistryUnavailable: the file cannot be read as what the definition says; the reason is a sentence.
+        RegistryUnavailable: the file is empty; later, while going through the rows: it cannot be read as what the
+            definition says. The reason is a sentence.
     """
-    from supplycheck.errors import RegistryUnavailable
-
-    if not data:
+    if not file.read(1):
         raise RegistryUnavailable(definition.name, "the file is empty")
-    if definition.format == "fda-510k":
-        from supplycheck.registry.formats.fda_510k import read
-    elif definition.format == "hsc":
-        from supplycheck.registry.formats.hsc import read
-    else:
-        from supplycheck.registry.formats.table import read
-    rows = read(definition, data)
-    if not rows.rows and not definition.may_be_empty:
+    file.seek(0)
+    damage = Damage()
+    return Rows(_not_none(definition, _read(definition, file, damage)), damage)
+
+
+def _not_none(definition: Definition, rows: Iterator[Row]) -> Iterator[Row]:
+    empty = True
+    for row in rows:
+        empty = False
+        yield row
+    if empty and not definition.may_be_empty:
         raise RegistryUnavailable(definition.name, "the file has no rows")
-    return rows
+
+
+def _read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row]:
+    from supplycheck.registry.formats import linked
+
+    if linked.looks_like(definition, file):
+        yield from linked.read(definition, file, damage)
+        return
+    for name, member in members(definition, file):
+        seen = len(damage.places)
+        yield from _reader(definition, member)(definition, member, damage)
+        if name:
+            damage.places[seen:] = [f"{name}: {place}" for place in damage.places[seen:]]
+
+
+def _reader(definition: Definition, file: BinaryIO) -> Reader:
+    """What reads a file that is no archive."""
+    from supplycheck.registry.formats import hsc, nmpa, records, table, udid, workbook
+
+    start = file.read(_START)
+    file.seek(0)
+    if start.startswith(MAGIC) or workbook.looks_like(start):
+        return workbook.read
+    if records.looks_like(start):
+        return {"hsc": hsc.read, "nmpa": nmpa.read}.get(definition.format, records.read)
+    if udid.looks_like(start) and definition.format in _DEVICES:
+        return udid.read
+    return table.read

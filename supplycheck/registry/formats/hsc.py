@@ -8,14 +8,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.registry.days import read_day
 from supplycheck.registry.definition import Definition
-from supplycheck.registry.formats.rows import Rows, clean, decode, identified
+from supplycheck.registry.formats import records
+from supplycheck.registry.formats.rows import Damage, Row, clean, identified, unidentified
 
 _LISTS = ("deviceList", "devices", "results")
 _LEGAL_FORM = re.compile(
@@ -25,33 +26,29 @@ _LEGAL_FORM = re.compile(
 )
 
 
-def read(definition: Definition, data: bytes) -> Rows:
+def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row]:
     """The rows of a value set or device list; see `formats.parse`."""
-    try:
-        content = json.loads(decode(definition.name, data, []))
-    except (ValueError, RecursionError) as error:
-        raise RegistryUnavailable(definition.name, f"the file is no JSON: {error}") from error
-    result = Rows()
+    content = records.content(definition, file)
+    for place, row in _rows(definition, content):
+        row = {name: text for name, value in row.items() if (text := clean(value))}
+        if identified(definition, row):
+            yield row
+        else:
+            damage.note(unidentified(definition, place))
+
+
+def _rows(definition: Definition, content: Any) -> Iterator[tuple[str, Row]]:
     if isinstance(content, dict) and isinstance(content.get("valueSetValues"), dict):
         for number, value in content["valueSetValues"].items():
-            _add(definition, result, str(number), _from_value_set(number, value))
-        return result
+            yield str(number), _from_value_set(number, value)
+        return
     devices = content if isinstance(content, list) else None
     if isinstance(content, dict):
         devices = next((content[key] for key in _LISTS if isinstance(content.get(key), list)), None)
     if devices is None:
         raise RegistryUnavailable(definition.name, "the file is neither a value set nor a list of devices")
     for place, device in enumerate(devices, start=1):
-        _add(definition, result, f"device {place}", _from_device(device))
-    return result
-
-
-def _add(definition: Definition, result: Rows, place: str, row: dict[str, str]) -> None:
-    row = {name: text for name, value in row.items() if (text := clean(value))}
-    if identified(definition, row):
-        result.rows.append(row)
-    else:
-        result.damage(f"{place}: no {definition.identifier}")
+        yield f"device {place}", _from_device(device)
 
 
 def _from_value_set(number: str, value: Any) -> dict[str, str]:
