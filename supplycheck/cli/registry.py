@@ -36,15 +36,25 @@ def registry() -> None:
 @day_option("--as-of", required=True, help="The day on which the list was taken.")
 @click.option("--partial", is_flag=True, help="The file does not hold the whole list.")
 @click.option("--replace", is_flag=True, help="Put it in the place of another file of that day.")
+@click.option("--columns", type=_FILE, help="Column profile, for headings that are not the publisher's.")
 @_accept_loss
 @registries_option
 def import_(
-    name: str, file: Path, as_of: date, partial: bool, replace: bool, accept_loss: bool, registries: Path | None
+    name: str,
+    file: Path,
+    as_of: date,
+    partial: bool,
+    replace: bool,
+    columns: Path | None,
+    accept_loss: bool,
+    registries: Path | None,
 ) -> None:
     """Import a list as a snapshot. 导入名单快照。"""
     from supplycheck.registry import import_file
 
-    info = import_file(registries, name, file, as_of, partial=partial, replace=replace, accept_loss=accept_loss)
+    info = import_file(
+        registries, name, file, as_of, partial=partial, replace=replace, accept_loss=accept_loss, columns=columns
+    )
     _told(info, registries)
 
 

@@ -89,8 +89,10 @@ class Requirement(NamedTuple):
     product_codes: tuple[str, ...] = ()
 
     def form_on(self, document: str) -> str | None:
-        """The form of the number on a kind of document; the last one given goes for the kinds that follow."""
-        return self.formats[min(self.documents.index(document), len(self.formats) - 1)] if self.formats else None
+        """The form of the number on a kind of document, "" being none; the last one given goes for the kinds that follow."""
+        return (
+            self.formats[min(self.documents.index(document), len(self.formats) - 1)] or None if self.formats else None
+        )
 
 
 class Claim(NamedTuple):

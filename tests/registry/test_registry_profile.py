@@ -87,3 +87,21 @@ def test_a_profile_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "noise.toml").write_bytes(bytes(range(256)))
     with pytest.raises(UsageError, match="no column profile"):
         profile.load(tmp_path / "noise.toml", definition.load("nmpa"))
+
+
+def test_import_with_a_profile(path: Path, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from supplycheck.cli.main import cli
+
+    source = tmp_path / "list.xlsx"
+    source.write_bytes(workbook(ROWS))
+    command = ["registry", "import", "nmpa", str(source), "--as-of", "2020-05-06", "--registries", str(tmp_path / "data")]
+    refused = CliRunner().invoke(cli, command)
+    assert refused.exit_code != 0
+    done = CliRunner().invoke(cli, [*command, "--columns", str(path)])
+    assert (done.exit_code, "1 rows" in done.output) == (0, True), done.output
+    # Whoever asks it needs no profile.
+    with Registries(tmp_path / "data") as registries:
+        assert isinstance(registries.on("nmpa", date(2020, 5, 6)).find("沪械注准20202140000"), Found)
+    assert CliRunner().invoke(cli, ["registry", "verify", "--registries", str(tmp_path / "data")]).exit_code == 0
