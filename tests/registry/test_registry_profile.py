@@ -96,7 +96,16 @@ def test_import_with_a_profile(path: Path, tmp_path: Path) -> None:
 
     source = tmp_path / "list.xlsx"
     source.write_bytes(workbook(ROWS))
-    command = ["registry", "import", "nmpa", str(source), "--as-of", "2020-05-06", "--registries", str(tmp_path / "data")]
+    command = [
+        "registry",
+        "import",
+        "nmpa",
+        str(source),
+        "--as-of",
+        "2020-05-06",
+        "--registries",
+        str(tmp_path / "data"),
+    ]
     refused = CliRunner().invoke(cli, command)
     assert refused.exit_code != 0
     done = CliRunner().invoke(cli, [*command, "--columns", str(path)])

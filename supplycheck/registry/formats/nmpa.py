@@ -44,7 +44,7 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
         raise RegistryUnavailable(definition.name, "the file has no rows under list or detail")
     names: Names = {kind: {} for kind in _KINDS}
     _learn(content, names, 0)
-    damage.note("the answer to a query, which does not hold the whole list")
+    damage.note("the rest of the list: this is the answer to a query")
     synonyms = records.wanted(definition)
     read_rows: list[tuple[_Answered, Row]] = []
     for one in answered:
