@@ -67,13 +67,13 @@ class Publisher:
     """The machine: `serve` answers; `script` has the first answers, one for each request."""
 
     def __init__(self) -> None:
-        self.asked: list[Asked] = []
-        self.script: list[Answer] = []
-        self.serve: Serve = lambda asked: html(404)
+        self.forget()
         publisher = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+            wbufsize = -1
 
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
@@ -129,6 +129,12 @@ class Publisher:
     def address(self, path: str = "/list", host: str = "127.0.0.1") -> str:
         """An address on the machine; "localhost" is another name of it."""
         return f"http://{host}:{self.port}{path}"
+
+    def forget(self) -> None:
+        """Be as new."""
+        self.asked: list[Asked] = []
+        self.script: list[Answer] = []
+        self.serve: Serve = lambda asked: html(404)
 
     def close(self) -> None:
         """Stop."""

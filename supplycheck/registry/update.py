@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 STATE = ".sources.json"
 _FETCHED = ".fetched"
+_FETCHING = ".fetching"
 
 Came = Literal["updated", "unchanged", "refused", "unavailable", "wrong"]
 """What an update came to: unavailable, where the source gave nothing; wrong, where what it gave is not the list; refused,
@@ -87,20 +89,42 @@ def update(
         RegistryUnavailable: no registry has that name.
     """
     root = Path(data_dir) if data_dir is not None else default_data_dir()
-    wanted = [_at(definitions.load(name, lists), mirror) for name in names]
-    for definition in wanted:
-        yield _update(root, definition, web, today, accept_loss, progress, lists)
-
-
-def _at(definition: Definition, mirror: str | None) -> Definition:
-    live = definition.live
-    if live is None:
-        raise UsageError(f"{definition.name} is not fetched: its definition names no source; import a file")
-    if mirror is None:
-        return definition
-    if not definitions.is_secure(mirror):
+    if mirror is not None and not definitions.is_secure(mirror):
         raise UsageError(f"{mirror} is not read over TLS")
-    return definition._replace(live=live._replace(address=mirror, mirrors=(live.address, *live.mirrors)))
+    wanted = [_fetchable(definitions.load(name, lists)) for name in names]
+    for definition in wanted:
+        with _alone(root / definition.name) as alone:
+            if alone:
+                done = _update(root, definition, web, today, accept_loss, mirror, progress, lists)
+            else:
+                done = Updated(definition.name, "unavailable", why="another process is fetching it")
+        yield done
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Whether nobody else fetches into a folder: what came of a file is added to, which two cannot do at once."""
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / _FETCHING)
+        lock.acquire(timeout=0)
+    except Timeout:
+        yield False
+        return
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error}") from error
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
+def _fetchable(definition: Definition) -> Definition:
+    if definition.live is None:
+        raise UsageError(f"{definition.name} is not fetched: its definition names no source; import a file")
+    return definition
 
 
 def _update(
@@ -109,6 +133,7 @@ def _update(
     web: Web,
     today: date,
     accept_loss: bool,
+    mirror: str | None,
     progress: Callable[[str, int, int | None], None] | None,
     lists: Path | None,
 ) -> Updated:
@@ -119,8 +144,10 @@ def _update(
         if progress is not None:
             progress(name, done, total)
 
+    if not snapshot_files(root / name):
+        web.state.forget(name)
     try:
-        got = fetch(definition, web, folder, today, progress=tell)
+        got = fetch(definition, web, folder, today, progress=tell, mirror=mirror)
         if isinstance(got, Unchanged):
             return Updated(name, "unchanged", why=f"as on {got.as_of}" if got.as_of is not None else "")
         try:

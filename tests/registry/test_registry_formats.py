@@ -270,3 +270,11 @@ def test_no_bytes_break_a_reader(name: str, data: bytes) -> None:
         except RegistryUnavailable:
             continue
         assert rows.rows
+
+
+def test_a_column_that_is_not_what_it_is_called_is_noticed() -> None:
+    rows = "".join(f"Shili {n} GmbH,CN-MF-{n:09d}\n" for n in range(30))
+    with pytest.raises(RegistryUnavailable, match="Shili 0 GmbH"):
+        read("eudamed-actors", "srn,Actor name\n" + rows)
+    right = "".join(f"CN-MF-{n:09d},Shili {n} GmbH\n" for n in range(30))
+    assert len(read("eudamed-actors", "srn,Actor name\n" + right).rows) == 30

@@ -95,14 +95,17 @@ def fetch(
     *,
     only: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    mirror: str | None = None,
 ) -> Fetched | Unchanged:
     """The list, in a file in `folder` that `registry.formats.parse` reads.
 
     Tell `web.state.took(definition.name, fetched)` once it is in use, so that it is fetched again only when it changes.
 
     Args:
+        folder: one caller at a time; what was cut off is gone on with there.
         today: the day the list stands for where its publisher names none.
         only: a smaller part, in the interface's own words; the file then does not hold the whole list.
+        mirror: an address that is asked before those of the definition.
 
     Raises:
         SourceUnavailable: it cannot be had; no file is left, but what a later call can go on with.
@@ -113,7 +116,7 @@ def fetch(
     def once(at: Definition, source: Source) -> Fetched | Unchanged:
         return source.fetch(at, web, folder, today, only=only, progress=progress)
 
-    return _at_any_address(definition, web, today, once)
+    return _at_any_address(definition, web, today, once, mirror)
 
 
 def ask(definition: Definition, web: Web, field: str, text: str, today: date) -> LookUp | Unanswered:
@@ -145,13 +148,15 @@ def names() -> list[str]:
     return sorted({*_OWN, *(point.name for point in entry_points(group=GROUP))})
 
 
-def _at_any_address(definition: Definition, web: Web, today: date, once: Callable[[Definition, Source], T]) -> T:
+def _at_any_address(
+    definition: Definition, web: Web, today: date, once: Callable[[Definition, Source], T], mirror: str | None = None
+) -> T:
     """What the first address gives that answers; the failure of the first one where none does."""
     live = definition.live
     if live is None:
         raise UsageError(f"{definition.name} is not fetched: its definition names no source; import a file")
     source = named(definition.name, live.source)
-    addresses = (live.address, *live.mirrors)
+    addresses = (*((mirror,) if mirror is not None else ()), live.address, *live.mirrors)
     hosts = (*live.hosts, *(urlsplit(address).hostname or "" for address in addresses))
     failure: SourceUnavailable | None = None
     for address in addresses:

@@ -1,8 +1,8 @@
 """AccessGUDID of the United States National Library of Medicine: one device by its identifier.
 
 https://accessgudid.nlm.nih.gov/resources/developers: `devices/lookup.json?di=` answers `{"gudid": {"device": {…}}, …}`;
-no such device is status 404. The columns of a definition name what is in `device`: `companyName`, `brandName`,
-`identifiers.identifier.deviceId`, `productCodes.fdaProductCode.productCode`. The whole database comes as release files.
+no such device is status 404, and so is an address that does not exist: a device that is there is asked for then. The columns of a definition name members of the answer, such as `gudid.device.companyName`
+and `gudid.device.identifiers.identifier.deviceId`. The whole database comes as release files.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from supplycheck.registry.sources.outcomes import Fetched, LookUp, NotListed, Pr
 from supplycheck.registry.sources.web import Web, live_of
 
 _NOT_FOUND = 404
+_EXAMPLE = "08717648200274"
+"""The device by which AccessGUDID's own documentation explains the interface."""
 
 
 def fetch(
@@ -39,16 +41,27 @@ def ask(definition: Definition, web: Web, field: str, text: str, today: date) ->
     """One look-up; see `sources.ask`."""
     name, sent = checked.filter_of(definition, field, text)
     address = with_query(live_of(definition).address, {name: sent})
-    reply, value = web.json(definition, address, statuses=(200, _NOT_FOUND))
-    gudid = value.get("gudid") if isinstance(value, dict) else None
-    if reply.status == _NOT_FOUND and _says_none(value):
+    reply = web.read(definition, address, statuses=(200, _NOT_FOUND))
+    if reply.status == _NOT_FOUND:
+        _must_be_there(definition, web, with_query(live_of(definition).address, {name: _EXAMPLE}))
         return NotListed(reply.address, today)
+    value = web.value(definition, reply)
+    if _device(value) is None:
+        web.fail(definition, "garbage", "the answer is not what AccessGUDID gives", address)
+    return checked.answer(definition, web, (field, text), [value], address, today)
+
+
+def _must_be_there(definition: Definition, web: Web, address: str) -> None:
+    """Raises SourceUnavailable where a device that is known to be there is not."""
+    reply = web.read(definition, address, statuses=(200, _NOT_FOUND))
+    device = _device(web.value(definition, reply)) if reply.status != _NOT_FOUND else None
+    if device is None or _EXAMPLE not in str(device.get("identifiers")):
+        web.fail(
+            definition, "garbage", "it does not find what it certainly has: nothing that it lacks is shown", address
+        )
+
+
+def _device(value: Any) -> dict[str, Any] | None:
+    gudid = value.get("gudid") if isinstance(value, dict) else None
     device = gudid.get("device") if isinstance(gudid, dict) else None
-    if reply.status == _NOT_FOUND or not isinstance(device, dict):
-        web.fail(definition, "garbage", f"the answer (status {reply.status}) is not what AccessGUDID gives", address)
-    return checked.answer(definition, web, (field, text), [device], address, today)
-
-
-def _says_none(value: Any) -> bool:
-    """Whether a body of status 404 is the interface's: one with an error and no device; a page of its server is none."""
-    return isinstance(value, dict) and bool({"error", "errors"} & value.keys()) and "gudid" not in value
+    return device if isinstance(device, dict) else None

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from supplycheck.registry.definition import Live
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LONGEST = 1000
+UNREADABLE = "an address that cannot be read"
 _SECRET_WORDS = ("key", "token", "secret", "password", "signature", "auth")
 
 
@@ -55,9 +57,13 @@ def without_secrets(address: str) -> str:
     >>> without_secrets("https://user:word@example.org/list?api_key=abc&limit=2")
     'https://example.org/list?api_key=***&limit=2'
     """
-    parts = urlsplit(address)
-    query = parts.query
-    pairs = parse_qsl(query, keep_blank_values=True)
-    if any(is_secret(name) for name, _ in pairs):
-        query = urlencode([(name, "***" if is_secret(name) else value) for name, value in pairs], safe="*:")
-    return urlunsplit((parts.scheme, host_of(address), parts.path, query, ""))
+    try:
+        parts = urlsplit(address)
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        query = parts.query
+        if any(is_secret(name) for name, _ in pairs):
+            query = urlencode([(name, "***" if is_secret(name) else value) for name, value in pairs], safe="*:")
+        said = urlunsplit((parts.scheme, host_of(address), parts.path, query, ""))
+    except ValueError:
+        return UNREADABLE
+    return said if len(said) <= _LONGEST else said[:_LONGEST] + "…"

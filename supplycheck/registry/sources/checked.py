@@ -30,9 +30,10 @@ def filter_of(definition: Definition, field: str, text: str) -> tuple[str, str]:
     if name is None:
         asked = "、".join(live_of(definition).ask) or "nothing"
         raise UsageError(f"{definition.name} cannot be asked for {field!r}; it can be asked for {asked}")
-    if not _compared(definition, field, text):
+    sent = _sent(definition, field, text)
+    if not sent or not _compared(definition, field, text):
         raise UsageError(f"{definition.name}: there is nothing to ask for in {text!r}")
-    return name, _sent(definition, field, text)
+    return name, sent
 
 
 def answer(

@@ -17,7 +17,10 @@ from supplycheck.registry.registries import EXTENSIONS
 from supplycheck.registry.sources.web import Web
 
 _START = 512
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _DAY = re.compile(r"(?<![0-9])(20[0-9]{2})([-_.]?)(0[1-9]|1[0-2])\2([0-3][0-9])(?![0-9])")
 _FILE_NAME = re.compile(r"filename\*?\s*=\s*\"?(?:[\w-]+'[\w-]*')?([^\";]+)", re.IGNORECASE)
 
@@ -58,7 +61,7 @@ def with_own_suffix(path: Path) -> Path:
         suffix = suffix if suffix in (".json", ".jsonl") else ".json"
     elif suffix in (".zip", ".xlsx", ".ods", ".json"):
         suffix = ".txt"
-    return path.rename(path.with_suffix(suffix)) if suffix != path.suffix else path
+    return path.replace(path.with_suffix(suffix)) if suffix != path.suffix else path
 
 
 def day_of(headers: Mapping[str, str], address: str, today: date) -> date:
@@ -90,7 +93,7 @@ def _day_in(name: str) -> date | None:
 def _what_is_wrong(definition: Definition, path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(_START)
-        if _PAGE.search(start):
+        if _PAGE.match(start):
             return "it is a page of a web site"
         if start.startswith(MAGIC):
             return "" if zipfile.is_zipfile(path) else "its archive is damaged or not all there"

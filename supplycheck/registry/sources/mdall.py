@@ -1,7 +1,7 @@
 """Health Canada's Medical Devices Active Licence Listing: licences of classes II to IV.
 
 https://health-products.canada.ca/api/documentation/mdall-documentation-en.html: `licence/`, `company/`, `device/` and
-`deviceidentifier/` answer the whole of a table, or what a filter leaves of it; **a filter they do not know is passed over**.
+`deviceidentifier/` below one address (a definition may name any of them; else it is `licence/`) answer the whole of a table, or what a filter leaves of it; **a filter they do not know is passed over**.
 Nothing found is `[]`; `device/?id=` answers one object. A licence names its holder by `company_id` only: the holder's
 `company_name` and `country_cd` are put beside it here. Open Government Licence - Canada.
 """
@@ -21,6 +21,7 @@ from supplycheck.registry.sources.outcomes import Fetched, Listed, LookUp, Progr
 from supplycheck.registry.sources.web import Web, live_of
 
 _ALWAYS = {"type": "json", "lang": "en"}
+_TABLES = ("licence", "company", "device", "deviceidentifier")
 _OF_COMPANY = ("company_name", "country_cd", "region_cd", "city")
 _MOST_HOLDERS = 20
 _SHOWN_BY: dict[str, tuple[str, dict[str, str]]] = {
@@ -43,7 +44,7 @@ def fetch(
     """A table with its licence holders' names; see `sources.fetch`."""
     live = live_of(definition)
     query = {**live.whole, **(only or {})}
-    address = with_query(live.address, {**query, **_ALWAYS})
+    address = with_query(_table(live.address), {**query, **_ALWAYS})
     entries = _entries(definition, web, address)
     _must_be_filtered(definition, web, address, entries, query)
     if any("company_id" in entry and "company_name" not in entry for entry in entries):
@@ -56,7 +57,7 @@ def fetch(
 def ask(definition: Definition, web: Web, field: str, text: str, today: date) -> LookUp:
     """One look-up; see `sources.ask`."""
     name, sent = checked.filter_of(definition, field, text)
-    address = with_query(live_of(definition).address, {name: sent, **_ALWAYS})
+    address = with_query(_table(live_of(definition).address), {name: sent, **_ALWAYS})
     entries = _entries(definition, web, address)
     found = checked.answer(definition, web, (field, text), entries, address, today)
     if not isinstance(found, Listed):
@@ -69,9 +70,15 @@ def ask(definition: Definition, web: Web, field: str, text: str, today: date) ->
     return checked.answer(definition, web, (field, text), _with_holders(entries, companies), address, today)
 
 
+def _table(address: str) -> str:
+    """The table that a definition's address names, or that of the licences."""
+    address = address.rstrip("/") + "/"
+    return address if address.split("/")[-2] in _TABLES else address + "licence/"
+
+
 def _companies(address: str) -> str:
-    """The table of companies beside another one."""
-    return urljoin(address.rstrip("/") + "/", "../company/")
+    """The table of companies beside it."""
+    return urljoin(_table(address), "../company/")
 
 
 def _entries(definition: Definition, web: Web, address: str) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 https://open.fda.gov/apis/: `search=field:"phrase"`, at most 1,000 results a page; further pages by the address in the
 `Link` header; `{"meta": {"last_updated", "results": {"skip", "limit", "total"}}, "results": […]}`. Nothing found is status
-404 with the code NOT_FOUND. A key raises the number of requests a day from 1,000 to 120,000; it is sent as the user name
+404 with the code NOT_FOUND. Pages are in the order of an internal number, so that none is skipped or doubled. A key raises the number of requests a day from 1,000 to 120,000; it is sent as the user name
 of basic authentication. openFDA's results are CC0.
 """
 
@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import base64
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
+from supplycheck.errors import UsageError
 from supplycheck.registry.days import read_day
 from supplycheck.registry.definition import Definition
 from supplycheck.registry.sources import checked, lines
@@ -26,6 +28,8 @@ _PAGE = 1000
 _MOST_SKIPPED = 25_000
 _NOT_FOUND, _FORBIDDEN = 404, 403
 _KEY_CODES = ("API_KEY_INVALID", "API_KEY_MISSING", "API_KEY_DISABLED", "API_KEY_UNAUTHORIZED")
+_NOTHING = ("No matches found!", "Nothing to count")
+_REFUSED = re.compile(r"[^0-9A-Za-z.,'/_-]+")
 _TERMS = re.compile(r"([\w.]+):(?:\(([\w\" ]+)\)|\"?([\w]+)\"?)")
 
 
@@ -58,13 +62,32 @@ def fetch(
 def ask(definition: Definition, web: Web, field: str, text: str, today: date) -> LookUp:
     """One look-up; see `sources.ask`."""
     name, sent = checked.filter_of(definition, field, text)
-    phrase = sent.replace("\\", " ").replace('"', " ")
-    address = _address(live_of(definition).address, {"search": f'{name}:"{phrase}"', "limit": str(_PAGE)})
+    search = f'{name}:"{_phrase(definition, sent)}"'
+    address = _address(live_of(definition).address, {"search": search, "limit": str(_PAGE)})
     page = _page(definition, web, address)
     _must_have(definition, web, address, page, min(page.total, _PAGE))
+    if not page.results:
+        _must_have_field(definition, web, name)
     as_of = _day(page.updated, today)
     whole = len(page.results) == page.total
     return checked.answer(definition, web, (field, text), page.results, address, as_of, whole)
+
+
+def _phrase(definition: Definition, text: str) -> str:
+    """A text as openFDA takes it: its words are compared, signs are not, and it refuses most of them.
+
+    Raises:
+        UsageError: it has letters that openFDA refuses; without them it would be another text.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    if strange := "".join(c for c in folded if c.isalnum() and not c.isascii()):
+        raise UsageError(
+            f"{definition.name}: openFDA can be asked in unaccented Latin letters only, not for {strange!r}"
+        )
+    phrase = " ".join(_REFUSED.sub(" ", folded).split())
+    if not phrase:
+        raise UsageError(f"{definition.name}: there is nothing to ask for in {text!r}")
+    return phrase
 
 
 def _address(base: str, query: Mapping[str, str]) -> str:
@@ -123,8 +146,10 @@ def _page(definition: Definition, web: Web, address: str) -> _Page:
 def _nothing(definition: Definition, web: Web, address: str, reply: Reply, value: Any) -> _Page:
     """An empty page where openFDA says that nothing was found; raises SourceUnavailable for any other refusal."""
     error = value.get("error") if isinstance(value, dict) else None
-    code = error.get("code") if isinstance(error, dict) else None
-    if reply.status == _NOT_FOUND and code == "NOT_FOUND":
+    error = error if isinstance(error, dict) else {}
+    code = error.get("code")
+    # The gateway before openFDA has the same code for an address that does not exist.
+    if reply.status == _NOT_FOUND and code == "NOT_FOUND" and error.get("message") in _NOTHING:
         return _Page([], 0, "", None)
     if code in _KEY_CODES:
         web.fail(definition, "key-refused", f"openFDA does not take the key: {code}", address)
@@ -134,6 +159,15 @@ def _nothing(definition: Definition, web: Web, address: str, reply: Reply, value
 def _must_have(definition: Definition, web: Web, address: str, page: _Page, wanted: int) -> None:
     if len(page.results) != wanted:
         web.fail(definition, "truncated", f"{len(page.results)} results came, where {wanted} should", address)
+
+
+def _must_have_field(definition: Definition, web: Web, name: str) -> None:
+    """Raises SourceUnavailable where no entry has a field: openFDA finds nothing, too, by fields that do not exist."""
+    address = _address(live_of(definition).address, {"search": f"_exists_:{name}", "limit": "1"})
+    if address not in web.proved:
+        if not _page(definition, web, address).results:
+            web.fail(definition, "unfiltered", f"openFDA has no entry with a {name!r}", address)
+        web.proved.add(address)
 
 
 def _must_be_searched(definition: Definition, web: Web, address: str, page: _Page, search: str) -> None:

@@ -60,8 +60,11 @@ class Part:
             UsageError: nothing can be written there.
         """
         if status == PARTIAL_CONTENT:
-            return _number(headers.get("Content-Range", "").rpartition("/")[2])
+            total = headers.get("Content-Range", "").rpartition("/")[2]
+            return _number(total if total != "*" else self.known.get("size", ""))
         self.discard()
+        with self._writing():
+            self._target.parent.mkdir(parents=True, exist_ok=True)
         if headers.get("Content-Encoding", "").strip().lower() not in _PLAIN:
             return None
         size = _number(headers.get("Content-Length", ""))
@@ -69,7 +72,6 @@ class Part:
         if size is not None:
             self.known["size"] = str(size)
         with self._writing():
-            self._target.parent.mkdir(parents=True, exist_ok=True)
             self._note.write_text(json.dumps(self.known), encoding="utf-8")
         return size
 

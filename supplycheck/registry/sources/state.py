@@ -44,6 +44,11 @@ class State:
             as_of=fetched.as_of.isoformat(),
         )
 
+    def forget(self, name: str) -> None:
+        """Note that the list last taken is no longer in use: it is fetched again even if it has not changed."""
+        if self._notes.get(name, {}).get("address"):
+            self._note(name, address="", etag="", last_modified="", as_of="")
+
     def failed(self, name: str, today: date) -> date:
         """Note that a source failed; the first day of its failing."""
         since = _day(self._notes.get(name, {}).get(_FAILING))

@@ -51,6 +51,8 @@ class Limits(NamedTuple):
         backoff: seconds before the second try; doubled for each further one, and up to that much is drawn by lot.
         longest_wait: a publisher who wants to be left alone for longer is left alone for now.
         redirections: how many are followed.
+        answer_bytes: above this size an answer of an interface is refused, whatever its definition allows for files:
+            it is held in memory.
     """
 
     connect: float = 10.0
@@ -61,6 +63,7 @@ class Limits(NamedTuple):
     backoff: float = 1.0
     longest_wait: float = 60.0
     redirections: int = 5
+    answer_bytes: int = 100_000_000
 
 
 class Clock(NamedTuple):
@@ -112,7 +115,7 @@ class _Request(NamedTuple):
     """What is sent, anew at each try, and what is made of the answer."""
 
     headers: Callable[[], Mapping[str, str]]
-    receive: Callable[[requests.Response, str], Any]
+    receive: Callable[[requests.Response, str, Callable[[], bool]], Any]
     ends: float
 
 
@@ -123,6 +126,9 @@ class Web:
         offline: refuse before anything is sent.
         state: what is known from earlier fetching; without it nothing is remembered.
         environ: where the user's keys are.
+
+    Attributes:
+        proved: addresses that showed that an interface works as it should, which need not be asked again.
     """
 
     def __init__(
@@ -139,6 +145,7 @@ class Web:
         self.limits = limits if limits is not None else Limits()
         self._clock = clock if clock is not None else Clock()
         self._environ = environ if environ is not None else os.environ
+        self.proved: set[str] = set()
         self._secrets: set[str] = set()
         self._free_at: dict[str, float] = {}
         self._lines = Lines()
@@ -170,7 +177,8 @@ class Web:
         return key
 
     def shown(self, text: str) -> str:
-        """A text without the user's keys."""
+        """A text without the user's keys, and without what would be a command to a terminal."""
+        text = "".join(c if c.isprintable() else "?" for c in text)
         for secret in sorted(self._secrets, key=len, reverse=True):
             for spelling in (secret, quote(secret), quote(secret, safe="")):
                 text = text.replace(spelling, "***")
@@ -200,14 +208,14 @@ class Web:
         Raises:
             SourceUnavailable: there is none.
         """
-        most = live_of(definition).most_bytes
+        most = min(live_of(definition).most_bytes, self.limits.answer_bytes)
         sent = {"Accept": "application/json", **(headers or {}), "Accept-Encoding": "gzip"}
         ends = self._clock.monotonic() + self.limits.answer
 
-        def receive(response: requests.Response, shown: str) -> Reply | Failure:
+        def receive(response: requests.Response, shown: str, in_time: Callable[[], bool]) -> Reply | Failure:
             if response.status_code not in statuses:
                 return wire.refused(response, self._clock.now())
-            body = b"".join(wire.body(response, most, lambda: self._clock.monotonic() < ends))
+            body = b"".join(wire.body(response, most, in_time))
             return Reply(response.status_code, response.headers, body, shown)
 
         return cast(Reply, self._asked(definition, address, _Request(lambda: sent, receive, ends)))
@@ -226,11 +234,15 @@ class Web:
             SourceUnavailable: there is none, or it is no JSON.
         """
         reply = self.read(definition, address, headers=headers, statuses=statuses)
+        return reply, self.value(definition, reply)
+
+    def value(self, definition: Definition, reply: Reply) -> Any:
+        """The value that an answer holds; raises SourceUnavailable where it is no JSON."""
         try:
-            return reply, json.loads(reply.body)
+            return json.loads(reply.body)
         except (ValueError, RecursionError):
             pass
-        self.fail(definition, "garbage", f"the answer (status {reply.status}) is no JSON", address)
+        self.fail(definition, "garbage", f"the answer (status {reply.status}) is no JSON", reply.address)
 
     def download(
         self,
@@ -256,7 +268,9 @@ class Web:
         def sent() -> Mapping[str, str]:
             return {**always, **(part.headers() or conditions(version or {}))}
 
-        def receive(response: requests.Response, shown: str) -> Downloaded | Failure | None:
+        def receive(
+            response: requests.Response, shown: str, in_time: Callable[[], bool]
+        ) -> Downloaded | Failure | None:
             status = response.status_code
             if status == wire.NOT_MODIFIED and version and not part.headers():
                 return None
@@ -266,7 +280,7 @@ class Web:
             if status not in (wire.OK, wire.PARTIAL_CONTENT):
                 return wire.refused(response, self._clock.now())
             size = part.begin(status, response.headers)
-            pieces = wire.body(response, most - part.size, lambda: self._clock.monotonic() < ends)
+            pieces = wire.body(response, most - part.size, in_time)
             got = part.append(pieces, lambda done: progress(done, size) if progress is not None else None)
             if size is not None and got != size:
                 return Failure("truncated", f"{got} of {size} bytes came", again=True)
@@ -326,21 +340,26 @@ class Web:
         shown = self.shown_address(address)
         timeout = (self.limits.connect, self.limits.read)
         with self._lines.until(request.ends - self._clock.monotonic()) as over:
+
+            def in_time() -> bool:
+                return not over.is_set() and self._clock.monotonic() < request.ends
+
             try:
                 with self._opened().get(
                     address, headers=headers, stream=True, allow_redirects=False, timeout=timeout
                 ) as response:
                     _log.debug("GET %s: %d", shown, response.status_code)
+                    if not in_time():
+                        # Headers that were cut off by the deadline look like headers that end there.
+                        raise wire.GivenUp(wire.LATE)
                     if response.status_code in _REDIRECTIONS:
                         return _elsewhere(address, response.headers.get("Location", ""))
-                    return request.receive(response, shown)
+                    return request.receive(response, shown, in_time)
             except wire.GivenUp as given_up:
                 failure = given_up.failure
             except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OSError) as error:
                 failure = wire.what_failed(error)
-            if over.is_set():
-                return Failure("timeout", "there was no whole answer in time")
-            return failure
+            return wire.LATE if over.is_set() else failure
 
     def _opened(self) -> requests.Session:
         if self._session is None:

@@ -35,6 +35,10 @@ class Failure(NamedTuple):
     address: str = ""
 
 
+LATE = Failure("timeout", "there was no whole answer in time")
+"""The deadline is over: there is no time for another try."""
+
+
 class GivenUp(Exception):
     """Reading an answer was given up."""
 
@@ -116,7 +120,10 @@ def _pieces(response: requests.Response, most: int, in_time: Callable[[], bool])
             raise GivenUp(Failure("too-large", f"it has more than the {most} bytes that are allowed"))
         yield piece
         if not in_time():
-            raise GivenUp(Failure("timeout", "there was no whole answer in time"))
+            break
+    # A line that the deadline shut down ends like any other.
+    if not in_time():
+        raise GivenUp(LATE)
 
 
 def _gunzipped(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:

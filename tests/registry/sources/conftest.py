@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -52,20 +53,27 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(scope="session")
+def machines() -> Iterator[tuple[Publisher, Publisher]]:
+    """Two machines for all tests."""
+    made = Publisher(), Publisher()
+    yield made
+    for each in made:
+        each.close()
+
+
 @pytest.fixture
-def publisher() -> Iterator[Publisher]:
+def publisher(machines: tuple[Publisher, Publisher]) -> Publisher:
     """The publisher's machine."""
-    made = Publisher()
-    yield made
-    made.close()
+    machines[0].forget()
+    return machines[0]
 
 
 @pytest.fixture
-def other() -> Iterator[Publisher]:
+def other(machines: tuple[Publisher, Publisher]) -> Publisher:
     """Another machine: a mirror, or one that nobody named."""
-    made = Publisher()
-    yield made
-    made.close()
+    machines[1].forget()
+    return machines[1]
 
 
 @pytest.fixture
@@ -104,7 +112,7 @@ def state() -> State:
 @pytest.fixture
 def define(tmp_path: Path) -> Callable[..., Definition]:
     """Makes a definition: columns, the source's module and address, and what else `[live]` has."""
-    count = iter(range(100))
+    count = itertools.count()
 
     def make(
         source: str,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from publishing import TODAY, Answer, Publisher, answer, html
 
 from supplycheck.registry import Found, NotFound, Registries, Unavailable, show
@@ -119,6 +120,26 @@ def test_a_loss_is_taken_when_told(run, listed, publisher: Publisher) -> None:  
     assert (done.came, done.info and done.info.rows) == ("updated", 80)
 
 
+def test_what_is_gone_is_fetched_again(run, listed, publisher: Publisher, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    publisher.serve = lambda asked: Answer(b"", 304) if asked.headers.get("if-none-match") == '"1"' else csv(20)
+    lists = listed()
+    assert run(lists).came == "updated"
+    for path in (tmp_path / "data" / "test-list").glob("2026-*"):
+        path.unlink()
+    assert run(lists).came == "updated"
+
+
+def test_two_do_not_fetch_at_once(run, listed, publisher: Publisher, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    publisher.serve = lambda asked: csv(20)
+    lists = listed()
+    folder = tmp_path / "data" / "test-list"
+    folder.mkdir(parents=True)
+    with FileLock(folder / ".fetching"):
+        done = run(lists)
+    assert (done.came, done.why, publisher.asked) == ("unavailable", "another process is fetching it", [])
+    assert run(lists).came == "updated"
+
+
 def test_a_mirror(run, listed, publisher: Publisher, other: Publisher) -> None:  # type: ignore[no-untyped-def]
     publisher.serve = lambda asked: Answer(b"", 503)
     other.serve = lambda asked: csv(30)
@@ -135,7 +156,7 @@ def test_one_entry_is_kept_as_evidence(define, publisher: Publisher, web: Web, t
     row = {"number": "N1", "holder": "Shili Ltd", "contact": "Nobody", "phone": "0"}
 
     def serve(asked: Any) -> Answer:
-        if "N1" in asked.query["search"]:
+        if "N1" in asked.query["search"] or "_exists_" in asked.query["search"]:
             return answer(
                 {
                     "meta": {"last_updated": "2026-09-18", "results": {"skip": 0, "limit": 1, "total": 1}},
