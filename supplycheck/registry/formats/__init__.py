@@ -1,7 +1,7 @@
 """Reading interchange files: a file in, rows under our field names out. One module per kind of file.
 
 A definition's format names what its publisher makes of the list; how the file is wrapped is seen from the file itself:
-text, a workbook, JSON, or an archive of any of these.
+text, a workbook, a web page, JSON, or an archive of any of these.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Ro
 
 def _reader(definition: Definition, file: BinaryIO) -> Reader:
     """What reads a file that is no archive."""
-    from supplycheck.registry.formats import hsc, nmpa, records, table, udid, workbook
+    from supplycheck.registry.formats import hsc, nmpa, page, records, table, udid, workbook
 
     start = file.read(_START)
     file.seek(0)
@@ -89,4 +89,4 @@ def _reader(definition: Definition, file: BinaryIO) -> Reader:
         return {"hsc": hsc.read, "nmpa": nmpa.read}.get(definition.format, records.read)
     if udid.looks_like(start) and definition.format in _DEVICES:
         return udid.read
-    return table.read
+    return page.read if page.looks_like(start) else table.read
