@@ -33,7 +33,7 @@ from supplycheck.writers import csv_table, html, markdown, shown, words, workboo
 from supplycheck.writers.printable import in_one_line
 from supplycheck.writers.rows import COLUMNS, RUN, rows
 from supplycheck.writers.selection import select
-from supplycheck.writers.totals import periods
+from supplycheck.writers.totals import Totals, periods
 
 FORMATS = ("html", "xlsx", "csv", "md")
 LONG = "长" * 40_000
@@ -404,6 +404,16 @@ def test_days_are_shown_by_week_or_coarser(days: tuple[date, ...], first: str | 
     assert len(found) == size
     assert sum(n["fail"] for _, n in found) == len(days)
     assert next((name for name, _ in found), None) == first
+
+
+def test_many_snapshots_of_a_list_are_told_by_first_and_last(several: list[Report]) -> None:
+    totals = Totals()
+    for month in range(1, 13):
+        snapshot = replace(several[0].snapshots[0], as_of=date(2020, month, 1), complete=month != 5)
+        totals.add(replace(several[0], snapshots=[snapshot]))
+        if month == 3:
+            assert totals.lists()[0][1:] == ("2020-01-01, 2020-02-01, 2020-03-01", True)
+    assert totals.lists() == [(several[0].snapshots[0].registry, "2020-01-01 – 2020-12-01 (12)", False)]
 
 
 def test_one_report_is_written_before_the_next_is_made(several: list[Report]) -> None:

@@ -123,7 +123,7 @@ def _content(selection: Selection, lang: str, per_rule: int) -> dict[str, Any]:
         "checked": ", ".join(day.isoformat() for day in sorted(totals.checked_on)),
         "tools": ", ".join(sorted(totals.tools)),
         "facts": ", ".join(sorted(totals.facts)),
-        "snapshots": safe(totals.asked()),
+        "lists": [(in_one_line(name), days, complete) for name, days, complete in totals.lists()],
         "totals": totals,
         "charts": _charts(totals),
         "rules": [

@@ -43,7 +43,7 @@ def _lines(selection: Selection, lang: str) -> Iterator[str]:
     yield f"# {escaped(sentence(totals.summary, lang))}"
     yield ""
     days = ", ".join(day.isoformat() for day in sorted(totals.checked_on))
-    lists = ", ".join(f"{s.registry} {s.as_of.isoformat()}" for s in totals.asked())
+    lists = "; ".join(f"{name} {days}" for name, days, _ in totals.lists())
     for label, value in (
         (words.TOOL, ", ".join(sorted(totals.tools))),
         (words.FACTS, ", ".join(sorted(totals.facts))),

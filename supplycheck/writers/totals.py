@@ -68,6 +68,22 @@ class Totals:
         """The registry snapshots that were asked, by name and day."""
         return [snapshot for _, snapshot in sorted(self.snapshots.items())]
 
+    def lists(self) -> list[tuple[str, str, bool]]:
+        """Each registry that was asked, the days of its snapshots, and whether all of them were complete."""
+        by_name: defaultdict[str, list[SnapshotRef]] = defaultdict(list)
+        for snapshot in self.asked():
+            by_name[snapshot.registry].append(snapshot)
+        return [(name, _days(found), all(s.complete for s in found)) for name, found in by_name.items()]
+
+
+MOST_DAYS = 3
+
+
+def _days(snapshots: list[SnapshotRef]) -> str:
+    """The days of some snapshots; of many the first, the last and their number."""
+    days = sorted({s.as_of.isoformat() for s in snapshots})
+    return ", ".join(days) if len(days) <= MOST_DAYS else f"{days[0]} – {days[-1]} ({len(days)})"
+
 
 def periods(days: dict[date | None, Counter[str]]) -> list[tuple[str, Counter[str]]]:
     """Counts of days put together by ISO week, by month where that is more than `MOST_PERIODS`, or by year.
