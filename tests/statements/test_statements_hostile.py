@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import pytest
 from bases import declaration
@@ -151,3 +152,11 @@ def test_a_locked_or_endless_pdf() -> None:
 def test_a_pdf_cut_off(cut: int) -> None:
     whole = pdf(text="Statement on the Export of Medical Supplies")
     assert refusal(whole[: len(whole) * cut // 1000]).code in ("D28", "image", "no-statement")
+
+
+def test_a_pdf_that_unpacks_beyond_measure() -> None:
+    content = zlib.compress(b"0 0 m " * 2_000_000)
+    whole = pdf(text="Statement")
+    head, _, rest = whole.partition(b"stream\n")
+    _, end, tail = rest.partition(b"\nendstream")
+    assert refusal(head + b"stream\n" + content + end + tail).code in ("D40", "D28")
