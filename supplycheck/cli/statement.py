@@ -290,14 +290,17 @@ def _compare(
     lang: str | None,
 ) -> int:
     from supplycheck.checker import Checker
-    from supplycheck.statements.comparing import compared
+    from supplycheck.statements.comparing import compared, differences
     from supplycheck.statements.paper import demanded_forms
     from supplycheck.writers import table
+    from supplycheck.writers.printable import in_one_line
     from supplycheck.writers.summary import Summary
 
     report = compared(Checker(registries), declaration, found, on)
     if found.form not in demanded_forms(report).values():
         click.echo(f"{found.form}: no line of the declaration demands this form; 没有商品项要求此格式的声明", err=True)
+    for difference in differences(declaration, reading):
+        click.echo(in_one_line(difference.of(language(lang))), err=True)
     summary = Summary()
     summary.add(report)
     if format_ == "json":

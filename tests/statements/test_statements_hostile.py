@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import zipfile
 import zlib
 
@@ -11,7 +13,8 @@ from bases import declaration
 
 from supplycheck.checker import Checker
 from supplycheck.errors import UnreadableInput
-from supplycheck.statements import docx_file, docx_text
+from supplycheck.statements import docx_file, docx_text, pdf_file
+from supplycheck.statements.fonts import Font
 from supplycheck.statements.paper import make, wanted
 from supplycheck.statements.reading import read
 
@@ -160,3 +163,19 @@ def test_a_pdf_that_unpacks_beyond_measure() -> None:
     head, _, rest = whole.partition(b"stream\n")
     _, end, tail = rest.partition(b"\nendstream")
     assert refusal(head + b"stream\n" + content + end + tail).code in ("D40", "D28")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damage_anywhere_is_told_or_harmless(seed: int, good: bytes, boxes_font: Font, checker: Checker) -> None:
+    declared = declaration("civil-mask")
+    whole = good
+    if seed % 2:
+        report = checker.check(declared)
+        whole = pdf_file.write(make(declared, report, wanted(declared, report)[0]), boxes_font)
+    damage = random.Random(seed)
+    data = bytearray(whole)
+    for _ in range(damage.randrange(1, 8)):
+        at = damage.randrange(len(data))
+        data[at : at + damage.randrange(20)] = damage.randbytes(damage.randrange(10))
+    with contextlib.suppress(UnreadableInput):
+        read(bytes(data), "paper")
