@@ -74,8 +74,11 @@ def test_forms_fit_the_law() -> None:
         assert form.official.startswith("http")
         assert form.official in form.wording.zh
         assert form.official in form.wording.en
+    articles = {f"{i.id}#{article}" for i in china().instruments.values() for article in i.articles}
     for field in fields().values():
         assert field.sources
+        assert field.law
+        assert set(field.law) <= articles
         assert field.part != "item" or hasattr(StatementItem(), field.key)
 
 
