@@ -151,7 +151,53 @@ def coverage() -> str:
     return "\n".join(rows) + "\n"
 
 
-PAGES = {"report.schema.json": schema, "rules.md": rules, "input-notes.md": notes, "destinations.md": coverage}
+def registries() -> str:
+    """Every registry that is defined: who publishes it, where it comes from, what a missing row means."""
+    from supplycheck.facts.formats import formats
+    from supplycheck.registry import load, names
+
+    asked: dict[str, list[str]] = {}
+    for form in formats().values():
+        for kind in form.documents if form.list is not None else ():
+            asked.setdefault(form.list or "", []).append(kind)
+    rows = [
+        "# Registries",
+        "",
+        "Made from the definitions in `registries/lists/` by `python docs/generate.py`. *Whole*: a row that a fresh snapshot",
+        "does not have is not on the list; of the others only what is there counts. *Days*: how old a snapshot may be to show",
+        "that something is missing. *Fetched*: `supplycheck registry update NAME` gets it; *asked*: `registry ask NAME NUMBER`",
+        "looks one entry up. Every list can be imported from a file. [Adding a registry](adding-a-registry.md) says how to",
+        "define one of your own.",
+        "",
+        "| registry | title | published by | papers looked up | whole | days | fetched, asked | sure | licence |",
+        "|---|---|---|---|---|---:|---|---|---|",
+    ]
+    for name in names():
+        d = load(name)
+        live = "" if d.live is None else "fetched" + (f", asked for {', '.join(d.live.ask)}" if d.live.ask else "")
+        kinds = ", ".join(dict.fromkeys(asked.get(name, ())))
+        cells = [
+            f"[{name}]({d.address})",
+            f"{d.title_en} {d.title_zh}",
+            d.authority_en,
+            kinds,
+            "yes" if d.complete else "no",
+            str(d.max_age_days),
+            live,
+            d.confidence,
+            d.licence,
+        ]
+        rows.append(f"| {' | '.join(map(_cell, cells))} |")
+    return "\n".join(rows) + "\n"
+
+
+PAGES = {
+    "registries.md": registries,
+    "report.schema.json": schema,
+    "rules.md": rules,
+    "input-notes.md": notes,
+    "destinations.md": coverage,
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -452,7 +452,7 @@ class _Findings:
                 name, _, article = ref.partition("#")
                 instrument = self._instruments.get(name) or (place.instruments[name] if place is not None else None)
                 if instrument is not None:
-                    self.cited[ref] = _cite(instrument, article)
+                    self.cited[ref] = cite(instrument, article)
         return list(refs)
 
     def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> tuple[str, ...]:
@@ -515,7 +515,8 @@ _MOST_REFS = 20_000
 _REFS: dict[tuple[str, tuple[str, ...], str, date], tuple[str, ...]] = {}
 
 
-def _cite(instrument: Instrument, article: str) -> InstrumentRef:
+def cite(instrument: Instrument, article: str) -> InstrumentRef:
+    """An article of an instrument as reports cite it."""
     known = instrument.articles.get(article)
     return InstrumentRef(
         instrument.title,

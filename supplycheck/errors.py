@@ -6,6 +6,8 @@ the tool or its input, never about the goods: what is wrong with a declaration i
 
 from __future__ import annotations
 
+from datetime import date
+
 
 class SupplycheckError(Exception):
     """Base of all errors of this package; catching it catches every one of them."""
@@ -42,6 +44,33 @@ class RegistryUnavailable(SupplycheckError):
         self.name = name
         self.reason = reason
         super().__init__(f"registry {name}: {reason}")
+
+
+class SourceUnavailable(RegistryUnavailable):
+    """A list that could not be fetched, or a look-up that got no answer that can be used. It says nothing of the list.
+
+    Attributes:
+        code: one of `registry.sources.outcomes.Reason`, such as "timeout".
+        address: what was asked, without secrets.
+        since: the first day of this failing without a success in between, where that is known.
+        wait: how many seconds the source wants to be left alone, where it says so.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        code: str,
+        reason: str,
+        *,
+        address: str = "",
+        since: date | None = None,
+        wait: float | None = None,
+    ) -> None:
+        self.code = code
+        self.address = address
+        self.since = since
+        self.wait = wait
+        super().__init__(name, f"{code}: {reason}" + (f" ({address})" if address else ""))
 
 
 class FactsMissing(SupplycheckError):

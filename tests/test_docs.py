@@ -28,7 +28,7 @@ def generator() -> ModuleType:
     return module
 
 
-GENERATED = ("report.schema.json", "rules.md", "input-notes.md", "destinations.md")
+GENERATED = ("registries.md", "report.schema.json", "rules.md", "input-notes.md", "destinations.md")
 
 
 @pytest.mark.parametrize("name", GENERATED)

@@ -19,11 +19,10 @@ from supplycheck.cli.options import (
     fail_on_options,
     lang_option,
     language,
-    out,
     setting,
     status,
-    stdout,
 )
+from supplycheck.cli.output import DOCUMENTS, beside, output_options, write_document, writing
 from supplycheck.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
@@ -44,11 +43,12 @@ NOTHING_FOUND = 4
 @setting(
     "--format",
     "format_",
-    type=click.Choice(["table", "json", "jsonl"]),
+    type=click.Choice(["table", "json", "jsonl", *DOCUMENTS]),
     default="table",
     show_default=True,
     help="Output format.",
 )
+@output_options
 @asked_options
 @lang_option
 @setting(
@@ -62,6 +62,8 @@ NOTHING_FOUND = 4
 def check(
     paths: tuple[Path, ...],
     format_: str,
+    output: Path | None,
+    per_rule: int | None,
     asked: Asked,
     lang: str | None,
     detail: str,
@@ -73,6 +75,9 @@ def check(
     """Check declarations: files or folders. 核对报关单文件或文件夹。"""
     from supplycheck.writers.summary import Summary
 
+    if format_ == "xlsx" and output is None:
+        raise click.UsageError("--format xlsx needs a file: -o FILE")
+    beside(output, paths, format_)
     if asked.redact and archive is not None:
         raise click.UsageError("--redact and --archive exclude each other: a record is of the whole report")
     started = time.perf_counter()
@@ -92,17 +97,21 @@ def check(
             yield report
 
     lean = detail == "lean"
-    if format_ == "jsonl":
-        for report in reports():
-            out(report.to_json(lean=lean))
-    elif format_ == "json":
-        found = list(reports())
-        _json(found, summary, _run(asked, checker.waivers), lean)
+    if format_ in DOCUMENTS:
+        write_document(format_, reports(), output, language(lang), per_rule)
     else:
-        from supplycheck.writers import table
+        with writing(output, piece_by_piece=format_ == "jsonl") as target:
+            if format_ == "jsonl":
+                for report in reports():
+                    target.write(report.to_json(lean=lean) + "\n")
+            elif format_ == "json":
+                found = list(reports())
+                target.write(_json(found, summary, _run(asked, checker.waivers), lean) + "\n")
+            else:
+                from supplycheck.writers import table
 
-        found = list(reports())
-        table.write(found, summary, stdout(), language(lang))
+                found = list(reports())
+                table.write(found, summary, target, language(lang))
     if checker.waivers is not None:
         for waiver in checker.waivers.unused:
             notice(f"unused waiver; 未用到的豁免: {_label(waiver, asked.redact)} (until {waiver.until})")
@@ -168,7 +177,8 @@ def _label(waiver: Waiver, redact: bool) -> str:
     return " ".join([waiver.rule or "", *(mask(named) for named in (waiver.party, waiver.number) if named)])
 
 
-def _json(reports: list[Report], summary: Any, run: dict[str, Any], lean: bool) -> None:
+def _json(reports: list[Report], summary: Any, run: dict[str, Any], lean: bool) -> str:
+    """One answer with its head."""
     import json
 
     from supplycheck.report import SCHEMA_VERSION
@@ -184,4 +194,4 @@ def _json(reports: list[Report], summary: Any, run: dict[str, Any], lean: bool) 
         whole = [r.to_dict() for r in reports]
         head["run"]["instruments"] = {ref: text for r in whole for ref, text in r["instruments"].items()}
         head["run"]["snapshots"] = list({s["sha256"]: s for r in whole for s in r["snapshots"]}.values())
-    out(json.dumps(head, ensure_ascii=False, indent=1))
+    return json.dumps(head, ensure_ascii=False, indent=1)

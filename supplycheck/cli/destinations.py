@@ -65,7 +65,7 @@ def destinations(
     from supplycheck.declaration import Declaration
     from supplycheck.readers import read_declarations
     from supplycheck.where_to import wherever
-    from supplycheck.writers.table import WORDS
+    from supplycheck.writers.words import OUTCOME
 
     begin_redacting(redact)
     checker = Checker(registries)
@@ -101,13 +101,13 @@ def destinations(
     else:
         for answer in found:
             say(f"{answer['declaration'] or shown}  {answer['line']}  {answer['name'] or ''}")
-            say(f"  {_WHEREVER.of(language(lang))}  {WORDS[answer['wherever']].of(language(lang))}")
+            say(f"  {_WHEREVER.of(language(lang))}  {OUTCOME[answer['wherever']].of(language(lang))}")
             for place in answer["destinations"]:
                 lacks = ", ".join(place["missing"])
                 # What no paper heals is told where more is wanted than papers.
                 lacks += "".join(f"  ! {why}" for why in dict.fromkeys(why[language(lang)] for why in place["why"]))
                 say(
-                    f"  {place['destination']}  {WORDS[place['outcome']].of(language(lang))}  {place['route'] or '—'}  {lacks}"
+                    f"  {place['destination']}  {OUTCOME[place['outcome']].of(language(lang))}  {place['route'] or '—'}  {lacks}"
                 )
     sys.exit(0 if found else NOTHING_FOUND)
 

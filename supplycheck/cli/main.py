@@ -27,6 +27,7 @@ from supplycheck.cli.options import setting
 from supplycheck.cli.recheck import recheck
 from supplycheck.cli.registry import registry
 from supplycheck.cli.replay import replay
+from supplycheck.cli.report import report
 from supplycheck.cli.requirements import requirements
 from supplycheck.cli.statement import statement
 from supplycheck.cli.template import template
@@ -50,6 +51,7 @@ def cli(context: click.Context, verbose: int, quiet: bool, log_file: Path | None
 
 for command in (
     check,
+    report,
     recheck,
     replay,
     archive,

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from supplycheck.cli.options import day_option, format_option, out, registries_option, say
+from supplycheck.cli.options import day_option, format_option, out, registries_option, say, setting
 
 if TYPE_CHECKING:
-    from supplycheck.registry.registries import SnapshotInfo
+    from supplycheck.registry.registries import Registries, SnapshotInfo
+    from supplycheck.registry.update import Updated
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _REPORTS = click.Path(exists=True, path_type=Path)
@@ -20,6 +21,8 @@ _REPORTS = click.Path(exists=True, path_type=Path)
 _accept_loss = click.option(
     "--accept-loss", is_flag=True, help="Take a list that lost more rows than it is known to lose."
 )
+
+_offline = setting("--offline", is_flag=True, help="Fetch nothing: refuse before anything is sent.")
 
 
 @click.group()
@@ -33,15 +36,25 @@ def registry() -> None:
 @day_option("--as-of", required=True, help="The day on which the list was taken.")
 @click.option("--partial", is_flag=True, help="The file does not hold the whole list.")
 @click.option("--replace", is_flag=True, help="Put it in the place of another file of that day.")
+@click.option("--columns", type=_FILE, help="Column profile, for headings that are not the publisher's.")
 @_accept_loss
 @registries_option
 def import_(
-    name: str, file: Path, as_of: date, partial: bool, replace: bool, accept_loss: bool, registries: Path | None
+    name: str,
+    file: Path,
+    as_of: date,
+    partial: bool,
+    replace: bool,
+    columns: Path | None,
+    accept_loss: bool,
+    registries: Path | None,
 ) -> None:
     """Import a list as a snapshot. 导入名单快照。"""
     from supplycheck.registry import import_file
 
-    info = import_file(registries, name, file, as_of, partial=partial, replace=replace, accept_loss=accept_loss)
+    info = import_file(
+        registries, name, file, as_of, partial=partial, replace=replace, accept_loss=accept_loss, columns=columns
+    )
     _told(info, registries)
 
 
@@ -199,3 +212,117 @@ def take_in(file: Path, replace: bool, accept_loss: bool, registries: Path | Non
 
     for info in bundles.take_in(registries, file, replace=replace, accept_loss=accept_loss):
         say(f"{info.registry} {info.as_of}: {info.rows} rows, sha256 {info.sha256}")
+
+
+@registry.command("update")
+@click.argument("names", nargs=-1)
+@_accept_loss
+@click.option("--mirror", metavar="URL", help="Ask this address first.")
+@_offline
+@registries_option
+def update(
+    names: tuple[str, ...], accept_loss: bool, mirror: str | None, offline: bool, registries: Path | None
+) -> None:
+    """Fetch lists from their publishers. 从发布机构更新名单。
+
+    Without names: those of which a snapshot is there. What cannot be had leaves the old snapshot as it is.
+    """
+    from supplycheck.registry import update as updates
+    from supplycheck.registry.registries import Registries
+
+    if not names:
+        with Registries(registries) as held:
+            names = tuple(
+                name for name in updates.fetchable() if held.snapshots(name) and not _only_bundled(held, name)
+            )
+        if not names:
+            say("nothing to update; fetched on request: " + ", ".join(updates.fetchable()))
+            return
+    failed = False
+    with updates.web_for(registries, offline=offline) as web, _Progress() as progress:
+        for u in updates.update(
+            registries, names, web, date.today(), accept_loss=accept_loss, mirror=mirror, progress=progress
+        ):
+            failed = failed or u.came not in ("updated", "unchanged")
+            _say_updated(u)
+    if failed:
+        sys.exit(3)
+
+
+def _only_bundled(held: Registries, name: str) -> bool:
+    return all(info.bundled for info in held.snapshots(name))
+
+
+def _say_updated(u: Updated) -> None:
+    if u.info is None:
+        since = f" (since {u.failing_since})" if u.failing_since is not None else ""
+        say(f"{u.registry}: {u.came}{since}{': ' if u.why else ''}{u.why}")
+        return
+    say(f"{u.registry} {u.info.as_of}: {u.info.rows} rows, {'whole list' if u.info.complete else 'a part of the list'}")
+    if u.since is not None:
+        say(f"  since {u.since}: {u.added} added, {u.changed} changed, {u.gone} gone")
+    if u.info.detail:
+        say(f"  not read: {u.info.detail}")
+
+
+class _Progress:
+    """One line on a terminal that tells how much has come; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._told = 0.0
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+
+    def __call__(self, name: str, done: int, total: int | None) -> None:
+        import time
+
+        now = time.monotonic()
+        if self._shown and now - self._told > _TOLD_EVERY:
+            self._told = now
+            of = f" of {total:,} ({done / total:.0%})" if total else ""
+            sys.stderr.write(f"\r\x1b[K{name}: {done:,}{of}")
+            sys.stderr.flush()
+
+
+_TOLD_EVERY = 0.2
+
+
+@registry.command("ask")
+@click.argument("name")
+@click.argument("text")
+@click.option("--field", default="number", show_default=True, help="What TEXT is: number, holder, …")
+@click.option(
+    "--keep", is_flag=True, help="Keep what is found as evidence: in a snapshot of today that is a part of the list."
+)
+@_offline
+@registries_option
+def ask(name: str, text: str, field: str, keep: bool, offline: bool, registries: Path | None) -> None:
+    """Ask a publisher's own interface for one entry. 向发布机构接口查询一条记录。"""
+    from supplycheck.registry import update as updates
+    from supplycheck.registry.sources import Listed, NotListed, Unanswered
+
+    with updates.web_for(registries, offline=offline) as web:
+        answer = updates.look_up(registries, name, field, text, web, date.today(), keep=keep)
+    if isinstance(answer, Listed):
+        for row in answer.rows:
+            say(f"{name} {answer.as_of}: {row.get(field, text)}")
+            for column, value in row.items():
+                say(f"  {column}: {value}")
+        if not answer.whole:
+            say("there are more; 还有更多")
+        return
+    if isinstance(answer, NotListed):
+        say(f"{name} {answer.as_of}: {text} is not there; 查无此记录")
+        sys.exit(1)
+    if isinstance(answer, Unanswered):
+        since = f" since {answer.since}" if answer.since is not None else ""
+        say(f"{name}: no answer{since} ({answer.reason}): {answer.en}")
+    else:
+        say(f"{name}: the interface did not heed the question and answered with “{answer.other}”; that shows nothing")
+    sys.exit(3)

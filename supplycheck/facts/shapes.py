@@ -83,7 +83,7 @@ KINDS: frozenset[str] = frozenset(
 """The kinds of requirements of destinations; the catalogue of rules has the same ones."""
 
 TYPES: frozenset[str] = frozenset(SUBTYPES.values())
-REGISTRY_FORMATS: frozenset[str] = frozenset({"table", "fda-registration", "hsc", "nmpa", "udid"})
+REGISTRY_FORMATS: frozenset[str] = frozenset({"table", "fda-registration", "gudid", "hsc", "nmpa", "udid"})
 NORMALISERS: frozenset[str] = frozenset({"nmpa", "k-number", "text", "none"})
 GOODS: frozenset[str] = frozenset({"medical", "civil-mask", "any"})
 STATUSES: frozenset[str] = frozenset(
@@ -319,22 +319,25 @@ _BY_KIND: dict[str, Shape] = {
     "document": {
         "documents": _many(_words({*DOCUMENT_KINDS, OTHER}, "document-unknown", "a kind of document")),
         "words?": _TEXTS,
+        "not_words?": _TEXTS,
         "acts?": _TEXTS,
         "not_acts?": _TEXTS,
         "modules?": _TEXTS,
         "number?": _FLAG,
         "number_has?": _TEXTS,
         "formats?": _FORMS,
+        "territory?": _tables({"countries": _TEXTS, "names?": _TEXTS, "to?": _DAY}),
         "registry?": _TEXT,
         "revocations?": _TEXT,
-        "holder?": _words({"manufacturer", "any"}),
+        "holder?": _words({"manufacturer", "importer", "any"}),
+        "binding?": _FLAG,
         "issued_before?": _DATE,
         "extended_from?": _DATE,
         "most_years?": _NUMBER,
     },
     "standard": {"proof": _words({"declared", "test-report"}), "accepted": _many(_table(_ACCEPTED))},
     "notified-body": {"act": _TEXT},
-    "mark": {"mark": _TEXT, "number": _words({"none", "required", "no-mark"})},
+    "mark": {"mark": _TEXT, "number": _words({"none", "required", "no-mark"}), "not_beside?": _TEXTS},
     "authority-decision": {"words": _TEXTS, "documents?": _DOCUMENTS},
     "claim": {"respirator?": _FLAG, "respirator_words?": _TEXTS},
     "listing-info": {"registry": _TEXT},
@@ -353,7 +356,7 @@ _DESTINATION: Shape = {
     "name": _BOTH,
     "reviewed": _DATE,
     "members?": _TEXTS,
-    "follows?": _table({"destination": _TEXT, "without?": _TEXTS, "less_sure_until?": _DATE}),
+    "follows?": _table({"destination": _TEXT, "without?": _TEXTS, "less_sure_until?": _DATE, "marks_beside?": _TEXTS}),
     "instrument": _tables(_INSTRUMENT),
     "requirement?": _Kind("a table", (dict,), many=True, shape=_requirement_shape),
     "route": _tables(_DESTINATION_ROUTE),
@@ -368,6 +371,16 @@ _DESTINATION: Shape = {
             "text": _BOTH,
             "confidence": _CONFIDENCE,
             "sources?": _ADDRESSES,
+        }
+    ),
+    "abused_number?": _tables(
+        {
+            "number": _TEXT,
+            "from": _DAY,
+            "to?": _DAY,
+            "text": _BOTH,
+            "confidence": _CONFIDENCE,
+            "sources": _many(_ADDRESS),
         }
     ),
 }
@@ -542,6 +555,8 @@ _ONE_FILE: dict[str, Shape] = {
         "finds": _table(_texts("pcr antigen antibody other_disease")),
         "home_use": _table(_SAID),
         "professional_use": _table(_SAID),
+        "other_goods": _table(_SAID),
+        "pending": _table(_texts("now_zh now_en asked_zh asked_en granted other")),
         "type": _table({t: _table(_TYPE_WORDS) for t in sorted(TYPES)}),
         "subtype": _tables({"id": _words(SUBTYPES, "subtype-unknown", "a subtype"), **_SAID}),
     },

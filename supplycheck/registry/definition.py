@@ -15,7 +15,14 @@ from typing import Any, NamedTuple
 from supplycheck.errors import FactsMissing, RegistryUnavailable, UsageError
 from supplycheck.registry.answers import Confidence, Role
 
-FORMATS = {"table": ".csv", "fda-registration": ".zip", "hsc": ".json", "nmpa": ".csv", "udid": ".zip"}
+FORMATS = {
+    "table": ".csv",
+    "fda-registration": ".zip",
+    "gudid": ".zip",
+    "hsc": ".json",
+    "nmpa": ".csv",
+    "udid": ".zip",
+}
 """The kinds of interchange file, each with its usual extension."""
 
 NORMALISERS = frozenset({"nmpa", "k-number", "text", "none"})
@@ -91,7 +98,7 @@ class Definition(NamedTuple):
         valid_from, valid_to: the fields with the row's own days.
         date_order: "ymd", "mdy" for American files, "dmy" for others.
         quoted: whether quotation marks quote in its tables; where they are data, not.
-        encodings: of its tables, where they are not UTF-8.
+        encodings: of its tables, where they are not UTF-8; one that ends in "-lenient" reads on over bytes it lacks.
         max_age_days: how old a snapshot may be on the declaration's day to show that something is absent.
         first_published: before this day the list is empty by law.
         ended: the last day on which the list is asked.
@@ -286,7 +293,7 @@ def _verify(name: str, made: Definition) -> None:
             raise ValueError("cumulative, complete, may_be_empty, several, near and quoted are true or false")
     if not 0 <= made.may_lose_percent <= 100:
         raise ValueError("may_lose_percent is a percentage")
-    if made.live is not None and not all(_is_secure(a) for a in (made.live.address, *made.live.mirrors)):
+    if made.live is not None and not all(is_secure(a) for a in (made.live.address, *made.live.mirrors)):
         raise ValueError("a list is fetched by https")
     for fact in (made.first_published, made.ended):
         if fact is not None and type(fact.day) is not date:
@@ -299,7 +306,7 @@ def _verify(name: str, made: Definition) -> None:
         raise ValueError(f"no columns for {', '.join(unknown)}")
 
 
-def _is_secure(address: str) -> bool:
+def is_secure(address: str) -> bool:
     """Whether an address is read over TLS; this machine's own loopback needs none."""
     from urllib.parse import urlsplit
 

@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     from supplycheck.registry.snapshot import Snapshot
     from supplycheck.registry.view import View
 
-EXTENSIONS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".ods", ".zip", ".sqlite")
+EXTENSIONS = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".json",
+    ".jsonl",
+    ".xml",
+    ".xlsx",
+    ".xls",
+    ".ods",
+    ".html",
+    ".htm",
+    ".zip",
+    ".sqlite",
+)
 """What a snapshot's file may end in; of several for one day the first of these is asked first."""
 
 PARTIAL = ".partial"
@@ -208,6 +222,7 @@ class Registries:
                 [(file.as_of, partial(self._opened, definition, file)) for file in before],
                 [(file.as_of, partial(self._opened, definition, file)) for file in after],
                 self._info(definition, before[0]).detail if before else "",
+                any(file.bundled for file in before),
             )
             if not before or before[0] not in self._vanished:
                 break

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from supplycheck.errors import RegistryUnavailable, UsageError
-from supplycheck.registry import cache, history
+from supplycheck.registry import cache, history, profile
 from supplycheck.registry import definition as definitions
 from supplycheck.registry.changes import Changes, changes
 from supplycheck.registry.definition import FORMATS, Definition
@@ -62,6 +62,7 @@ def import_file(
     replace: bool = False,
     accept_loss: bool = False,
     *,
+    columns: Path | None = None,
     origin: str = "",
     lists: Path | None = None,
 ) -> SnapshotInfo:
@@ -75,6 +76,7 @@ def import_file(
         partial: the file does not hold the whole list.
         replace: put it in the place of another file of that day.
         accept_loss: take it although more rows are gone than the list is known to lose.
+        columns: a column profile, for a file whose headings are not its publisher's.
         origin: where the file comes from, for the history.
 
     Raises:
@@ -86,11 +88,12 @@ def import_file(
     """
     root = Path(data_dir) if data_dir is not None else default_data_dir()
     definition = definitions.load(name, lists)
+    if columns is not None:
+        definition = profile.load(columns, definition)
     source = Path(file)
     if not source.is_file():
         raise UsageError(f"{source} cannot be read: it is no file")
     folder = root / definition.name
-    whole = definition.complete and not partial
     try:
         with locked(folder):
             others = [known.path for known in snapshot_files(folder) if known.as_of == as_of]
@@ -100,7 +103,8 @@ def import_file(
             if same:
                 _mark(folder, as_of, partial)
             else:
-                _publish(definition, folder, source, as_of, others, whole, partial, accept_loss, origin)
+                built = columns is not None or _is_kept_built(source)
+                _publish(definition, folder, source, as_of, others, built, partial, accept_loss, origin)
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error}") from error
     return show(root, name, as_of, lists=lists)
@@ -112,13 +116,14 @@ def _publish(
     source: Path,
     as_of: date,
     others: list[Path],
-    whole: bool,
+    built: bool,
     partial: bool,
     accept_loss: bool,
     origin: str,
 ) -> None:
     """Check a file, compare it with what is there, and put it in its place."""
-    suffix = _suffix(definition, source)
+    whole = definition.complete and not partial
+    suffix = cache.BUILT if built else _suffix(definition, source)
     staged = folder / f"{_STAGED}{os.getpid()}{suffix}"
     target = folder / f"{as_of.isoformat()}{suffix}"
     try:
@@ -144,11 +149,13 @@ def _publish(
     history.add(folder, target, as_of, cache.digest_of(definition.name, source), whole, found, origin or source.name)
 
 
+def _is_kept_built(source: Path) -> bool:
+    """Whether the built snapshot is kept instead of the file."""
+    return source.suffix.lower() == ".zip" or source.stat().st_size > _LARGE
+
+
 def _suffix(definition: Definition, source: Path) -> str:
-    """What a snapshot's file ends in: as its source, unless the built one is kept."""
     suffix = source.suffix.lower()
-    if suffix == ".zip" or (suffix != cache.BUILT and source.stat().st_size > _LARGE):
-        return cache.BUILT
     return suffix if suffix in EXTENSIONS else FORMATS[definition.format]
 
 

@@ -68,8 +68,9 @@ class View:
         day: the day it is asked for.
         as_of, age_days, sha256, rows, complete: of the newest snapshot taken by that day. Without one: None, None,
             None, 0, False; of one that cannot be read only the first two are known.
-        state: "fresh" and "stale" by age; "missing" without such a snapshot; "unreadable" if it is broken; "not-yet"
-            before the list was first published, when it is empty by law; "ended" after it was last used.
+        state: "fresh" and "stale" by age; "missing" without such a snapshot, or where there is only an old extract that
+            came with the package: its rows are evidence, but the list was never fetched; "unreadable" if it is broken;
+            "not-yet" before the list was first published, when it is empty by law; "ended" after it was last used.
         detail: why the newest snapshot cannot be read, or what of it is damaged; else "".
     """
 
@@ -80,13 +81,18 @@ class View:
         before: Sequence[tuple[date, Open]],
         after: Sequence[tuple[date, Open]],
         detail: str = "",
+        extract: bool = False,
     ) -> None:
-        """`before`: snapshots taken by the day, newest first; `after`: later ones, oldest first; opened when needed."""
+        """`before`: snapshots taken by the day, newest first; `after`: later ones, oldest first; opened when needed.
+
+        `extract`: whether they are what comes with the package.
+        """
         self.registry = definition.name
         self.definition = definition
         self.day = day
         self.detail = detail
         self._broken = False
+        self._extract = extract
         self._before = before
         self._after = after
         newest = before[0][1]() if before else None
@@ -173,7 +179,9 @@ class View:
             return "missing"
         if newest is None:
             return "unreadable"
-        return "fresh" if self.age_days <= self.definition.max_age_days else "stale"
+        if self.age_days <= self.definition.max_age_days:
+            return "fresh"
+        return "missing" if self._extract else "stale"
 
     def _find(self, key: str) -> Answer:
         if self.definition.identifier is None:

@@ -6,7 +6,7 @@ from typing import Any, TextIO
 
 from supplycheck.report import Text
 from supplycheck.writers.printable import safe
-from supplycheck.writers.table import WORDS
+from supplycheck.writers.words import OUTCOME
 
 _HEADS = {
     "fixed": Text("已解决", "fixed"),
@@ -19,11 +19,11 @@ def write(changes: dict[str, Any], out: TextIO, lang: str) -> None:
     """Writes a comparison (`Comparison.to_dict`) as text: outcomes first, then what is fixed, new and remaining."""
     changes = safe(changes)
     for d in changes["declarations"]:
-        words = [WORDS[o].of(lang) if o in WORDS else "—" for o in (d["before"], d["after"])]
+        words = [OUTCOME[o].of(lang) if o in OUTCOME else "—" for o in (d["before"], d["after"])]
         out.write(f"{d['id'] or d['source']}: {words[0]} → {words[1]}\n")
         if d["before"] and d["after"]:
             for x in d["lines"]:
-                words = [WORDS[o].of(lang) if o in WORDS else "—" for o in (x["before"], x["after"])]
+                words = [OUTCOME[o].of(lang) if o in OUTCOME else "—" for o in (x["before"], x["after"])]
                 out.write(f"  {'商品序号' if lang == 'zh' else 'line '}{x['line']}: {words[0]} → {words[1]}\n")
     for kind, head in _HEADS.items():
         findings = [f for f in changes[kind] if f["severity"] != "info"]

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from supplycheck.report import OUTCOMES, Report
+from supplycheck.writers import words
 
 
 @dataclass(slots=True)
@@ -45,3 +46,28 @@ class Summary:
             "without_dossier": self.without_dossier,
             "waived": self.waived,
         }
+
+
+def sentence(summary: Summary, lang: str) -> str:
+    """The result in one sentence."""
+    total = summary.declarations.total()
+    if not total:
+        return "没有可核对的报关单。" if lang == "zh" else "There is no declaration."
+    parts = [(words.OUTCOME[o].of(lang), n) for o in OUTCOMES if (n := summary.declarations[o])]
+    if lang == "zh":
+        text = f"共{total}份报关单：" + "，".join(f"{word} {n}" for word, n in parts) + "。"
+        if summary.law_unverified:
+            text += f"其中{summary.law_unverified}项依据未经核实的法规。"
+        if summary.without_dossier:
+            text += f"{summary.without_dossier}份没有随附资料（NAME.dossier.json），声明和文件无从核对。"
+        if summary.waived:
+            text += f"已豁免{summary.waived}项。"
+        return text
+    text = f"{total} declaration{'s' if total != 1 else ''}: " + ", ".join(f"{n} {word}" for word, n in parts) + "."
+    if summary.law_unverified:
+        text += f" {summary.law_unverified} rest on law that nobody verified."
+    if summary.without_dossier:
+        text += f" {summary.without_dossier} without a dossier (NAME.dossier.json): statements and papers could not be checked."
+    if summary.waived:
+        text += f" {summary.waived} finding{'s' if summary.waived != 1 else ''} waived."
+    return text

@@ -7,7 +7,7 @@ from typing import Any
 
 from supplycheck.report import Text
 from supplycheck.writers.checklist import SIDE
-from supplycheck.writers.table import WORDS
+from supplycheck.writers.words import OUTCOME
 
 _CLEAN = Text("没有需要补正的商品项。", "Nothing needs doing.")
 _LINE = Text("第{n}项", "line {n}")
@@ -74,14 +74,14 @@ def _lines(answer: dict[str, Any], lang: str) -> Iterator[str]:
 
 
 def _becomes(part: dict[str, Any], lang: str) -> str:
-    return f"{WORDS[part['outcome']].of(lang)} → {WORDS[part['then']].of(lang)}"
+    return f"{OUTCOME[part['outcome']].of(lang)} → {OUTCOME[part['then']].of(lang)}"
 
 
 def _way(way: dict[str, Any], lang: str, mark: str) -> Iterator[str]:
     route = way["route"]
     opens = f"{_LATER.of(lang).format(day=way['opens'])} " if way["opens"] else ""
     title = f"{route['title'][lang]} [{route['id']}]" if route else _FREE.of(lang)
-    yield f"    {mark}{opens}{title} → {WORDS[way['then']].of(lang)}"
+    yield f"    {mark}{opens}{title} → {OUTCOME[way['then']].of(lang)}"
     yield from _needs(way["needs"], lang, "       ")
     needed = {need["id"] for need in way["needs"]}
     also = [w["text"][lang] for w in route["requirements"] if w["id"] not in needed] if route else []

@@ -1,35 +1,19 @@
 from __future__ import annotations
 
-import io
 import json
 from datetime import date
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import read
 
 from supplycheck.errors import RegistryUnavailable
-from supplycheck.registry import definition
 from supplycheck.registry.days import read_day
-from supplycheck.registry.formats import parse
 from supplycheck.registry.formats.hsc import _maker_and_device
 
 HEAD = "注册证编号,注册人名称,统一社会信用代码,产品名称,型号规格,管理类别,批准日期,有效期至\n"
 ROW = "沪械注准20202140000,上海示例甲有限公司,,医用外科口罩,17.5×9.5,第二类,2020-03-01,2025-02-28\n"
-
-
-class Read(NamedTuple):
-    """All that a file holds."""
-
-    rows: list[dict[str, str]]
-    damaged: int
-    places: list[str]
-
-
-def read(name: str, data: str | bytes) -> Read:
-    rows = parse(definition.load(name), io.BytesIO(data.encode() if isinstance(data, str) else data))
-    return Read(list(rows.rows), rows.damage.count, rows.damage.places)
 
 
 @pytest.mark.parametrize(
@@ -262,17 +246,21 @@ def test_a_surrogate_in_json_is_stored() -> None:
     rows.rows[0]["holder"].encode()
 
 
-FORMATS = ["nmpa", "mofcom-masks", "fda-510k", "eu-hsc"]
 HEADS = {
     "nmpa": HEAD.encode(),
+    "nmpa-filing": b'{"data": {"list": [{"f0": "',
     "mofcom-masks": "企业名称,统一社会信用代码\n".encode(),
     "fda-510k": FDA_HEAD.encode() + b"\n",
     "eu-hsc": b'{"valueSetValues": ',
+    "eudamed-devices": b'{"value": [{"PRIMARY_DI": "1"}, ',
+    "nmpa-udi": b"<udid><devices><device><zxxsdycpbs>1</zxxsdycpbs>",
+    "gudid": b'<data><device xmlns="http://www.fda.gov/cdrh/gudid"><deviceId>1</deviceId>',
+    "anvisa": b"NUMERO_REGISTRO_CADASTRO;NOME_COMERCIAL;NOME_FABRICANTE\n8\x8f9;a;b\n",
 }
 
 
 @given(
-    st.sampled_from(FORMATS),
+    st.sampled_from(sorted(HEADS)),
     st.binary(max_size=300) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace")),
 )
 def test_no_bytes_break_a_reader(name: str, data: bytes) -> None:
@@ -282,3 +270,11 @@ def test_no_bytes_break_a_reader(name: str, data: bytes) -> None:
         except RegistryUnavailable:
             continue
         assert rows.rows
+
+
+def test_a_column_that_is_not_what_it_is_called_is_noticed() -> None:
+    rows = "".join(f"Shili {n} GmbH,CN-MF-{n:09d}\n" for n in range(30))
+    with pytest.raises(RegistryUnavailable, match="Shili 0 GmbH"):
+        read("eudamed-actors", "srn,Actor name\n" + rows)
+    right = "".join(f"CN-MF-{n:09d},Shili {n} GmbH\n" for n in range(30))
+    assert len(read("eudamed-actors", "srn,Actor name\n" + right).rows) == 30

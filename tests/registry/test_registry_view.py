@@ -273,6 +273,11 @@ def test_a_bundled_extract_fills_in_for_a_list_that_is_lacking(data, cert: Cert,
         assert isinstance(view.find(A), Found)
         assert reason(view.find(B)) == "partial"
         assert [info.bundled for info in registries.snapshots("nmpa")] == [True]
+        # An old one shows what it holds; that the list should be fetched is not said as if it had been, long ago.
+        old = registries.on("nmpa", date(2021, 5, 7))
+        assert old.state == "missing"
+        assert isinstance(old.find(A), Found)
+        assert reason(old.find(B)) == "missing"
     with Registries(data.folder, lists=lists, bundled=False) as registries:
         assert registries.on("nmpa", date(2020, 5, 7)).state == "missing"
     data.put("nmpa", "2020-01-01", [cert(B)])

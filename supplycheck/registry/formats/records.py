@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.registry.definition import Definition
 from supplycheck.registry.formats import texts
-from supplycheck.registry.formats.rows import Damage, Row, clean, heading_key, identified, unidentified
+from supplycheck.registry.formats.rows import BETWEEN, Damage, Row, clean, heading_key, identified, unidentified
 
 _DEEPEST = 6
 _WRAPPERS = frozenset(
@@ -37,7 +37,6 @@ _WRAPPERS = frozenset(
     }
 )
 _ERRORS = frozenset({"error", "errors"})
-BETWEEN = "；"
 
 
 def looks_like(start: bytes) -> bool:

@@ -11,6 +11,11 @@ from supplycheck.registry.definition import Definition
 MANY = 20
 """How many damaged places are named; the rest are counted."""
 
+BETWEEN = "；"
+"""What stands between the values of a field that collects several."""
+
+_LOST = "\ufffd"
+
 Row: TypeAlias = dict[str, str]
 """One row: texts under our field names, empty ones left out."""
 
@@ -90,15 +95,26 @@ def columns_of(definition: Definition, headings: Sequence[str]) -> Columns | Non
     return found if all(field_name in found for field_name in definition.required) else None
 
 
-def picked(columns: Columns, cells: Sequence[str]) -> Row:
+def picked(definition: Definition, columns: Columns, cells: Sequence[str]) -> Row:
     """The cells of one row under our field names."""
     row: Row = {}
     width = len(cells)
     for field_name, places in columns.items():
         texts = [text for place in places if place < width and (text := clean(cells[place]))]
         if texts:
-            row[field_name] = " ".join(texts)
+            row[field_name] = (BETWEEN if is_number(definition, field_name) else " ").join(texts)
     return row
+
+
+def is_number(definition: Definition, field_name: str) -> bool:
+    """Whether a field has numbers by which a row is found."""
+    return field_name == definition.identifier or field_name in definition.also
+
+
+def garbled(definition: Definition, row: Row) -> bool:
+    """Whether a byte was lost of what a row is found by: its numbers, or where the list has none, its firm."""
+    fields = (definition.identifier, *definition.also) if definition.identifier else (definition.party_name,)
+    return any(_LOST in row.get(field_name or "", "") for field_name in fields)
 
 
 def wanted_headings(definition: Definition) -> str:

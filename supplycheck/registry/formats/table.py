@@ -21,6 +21,7 @@ from supplycheck.registry.formats.rows import (
     Damage,
     Row,
     columns_of,
+    garbled,
     identified,
     picked,
     unidentified,
@@ -105,11 +106,13 @@ def rows_of(definition: Definition, lines: Iterable[tuple[str, Sequence[str]]], 
         if not filled or (len(filled) == 1 and _REMARK.match(cells[filled[0]])):
             continue
         last = (place, len(cells))
-        row = picked(columns, cells)
+        row = picked(definition, columns, cells)
         if not identified(definition, row):
             damage.note(unidentified(definition, place))
             continue
-        if filled[-1] >= width:
+        if garbled(definition, row):
+            damage.note(f"{place}: a byte of its number cannot be read")
+        elif filled[-1] >= width:
             damage.note(f"{place}: more cells than headings")
         elif any(columns[field][0] >= len(cells) for field in definition.required):
             damage.note(f"{place}: fewer cells than headings")

@@ -1,7 +1,7 @@
-"""The national medical product administration's database of device identifiers, as its releases give it: XML by parts.
+"""Databases of device identifiers as their releases give them: XML by parts, one `<device>` after another.
 
-https://udi.nmpa.gov.cn/ lists full, monthly, weekly and daily releases. A `<device>` has the elements that the columns of
-the definition name (`zxxsdycpbs` the primary identifier, `zczbhhzbapzbh` one or several registration numbers, `tsrq` the
+Two publish such files. https://udi.nmpa.gov.cn/ lists full, monthly, weekly and daily releases. A `<device>` has the
+elements that the columns of the definition name (`zxxsdycpbs` the primary identifier, `zczbhhzbapzbh` one or several registration numbers, `tsrq` the
 day it was de-listed, …); elements are looked for at any depth, so that the identifiers of packages are found. The block
 of contacts is not read. Elements are dropped as they pass: a release of any size takes the same memory.
 """
@@ -13,10 +13,9 @@ from typing import BinaryIO
 
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.registry.definition import Definition
-from supplycheck.registry.formats.rows import Damage, Row, identified, unidentified
+from supplycheck.registry.formats.rows import BETWEEN, Damage, Row, identified, unidentified
 
-DEVICE = "device"
-BETWEEN = "；"
+DEVICE = "{*}device"
 
 
 def looks_like(start: bytes) -> bool:
@@ -29,6 +28,8 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
     from lxml import etree
 
     fields = {element: field for field, elements in definition.columns.items() for element in elements}
+    # Headings of tables, which stand among the columns too, are no names of elements.
+    wanted = [f"{{*}}{element}" for element in fields if element.isascii() and element.isidentifier()]
     joined = frozenset(definition.joined)
     count = 0
     try:
@@ -40,14 +41,14 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
                 raise RegistryUnavailable(definition.name, "the file has a document type, which is not read")
             count += 1
             row: Row = {}
-            for element in device.iter(*fields):
+            for element in device.iter(*wanted):
                 # A parser of XML lets neither NUL nor lone surrogates through.
                 text = (element.text or "").strip()
                 if text:
-                    field = fields[element.tag]
+                    field = fields[_bare(element.tag)]
                     if field not in row:
                         row[field] = text
-                    elif field in joined:
+                    elif field in joined and text not in row[field].split(BETWEEN):
                         row[field] += BETWEEN + text
             parent = device.getparent()
             if parent is not None:
@@ -58,3 +59,8 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
                 damage.note(unidentified(definition, f"device {count}"))
     except etree.XMLSyntaxError as error:
         raise RegistryUnavailable(definition.name, f"the file is broken: {error}") from error
+
+
+def _bare(tag: str) -> str:
+    """An element's name without its namespace."""
+    return tag.rpartition("}")[2]

@@ -14,7 +14,16 @@ from supplycheck.registry.answers import Answer, Found, NotFound, Record
 from supplycheck.registry.normal import values
 from supplycheck.report import Field, Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
-from supplycheck.rules.support import best_of, document_field, evidence_of, lists_of, papers, same_company, unavailable
+from supplycheck.rules.support import (
+    Sameness,
+    best_of,
+    document_field,
+    evidence_of,
+    lists_of,
+    papers,
+    same_company,
+    unavailable,
+)
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
@@ -119,30 +128,25 @@ def _is_over(rows: tuple[Record, ...], day: date) -> bool:
 def _firm(
     case: Case, requirement: Requirement, document: Document, answer: Found, about: Mapping[str, object]
 ) -> Result:
-    """Whether the firm of the rows is the one it should be: the maker, the importer, or who the paper itself names."""
-    firm = _expected(case, requirement, document, answer)
-    named = [row for row in (answer.record, *answer.others) if row.name]
-    if firm is None or not named:
+    """Whether the firm of the rows is the one it should be: the maker, or in a register of importers the consignee."""
+    firm = case.declaration.consignee if answer.role == "importer" else _maker(case)
+    if firm is None:
         return PASSED
-    verdicts = {same_company(firm, Party(name=row.name, name_en=row.fields.get("name_en")))[0]: row for row in named}
-    for verdict in ("same", "possible", "unknown", "different"):
-        if verdict in verdicts:
-            break
-    if verdict == "same" or (verdict == "unknown" and requirement.registry != answer.evidence.registry):
+    rows = {same_company(firm, Party(name=row.name))[0]: row for row in (answer.record, *answer.others) if row.name}
+    verdict: Sameness = next((v for v in _NEAREST_FIRST if v in rows), "same")
+    demanded = requirement.registry == answer.evidence.registry
+    if verdict == "same" or (verdict == "unknown" and not demanded) or (answer.others and not answer.whole):
         return PASSED
-    who = {"seen": document.number, "holder": verdicts[verdict].name, "maker": firm.name_en or firm.name, **about}
-    if verdict == "different" and answer.role == "maker":
-        return failed("another", **who)
-    return failed("importer" if answer.role == "importer" else "possible", **who, severity="warning")
-
-
-def _expected(case: Case, requirement: Requirement, document: Document, answer: Found) -> Party | None:
+    who = {"seen": document.number, "holder": rows[verdict].name, "maker": firm.name_en or firm.name, **about}
     if answer.role == "importer":
-        return case.declaration.consignee
-    if requirement.holder == "any" and document.holder:
-        return Party(name=document.holder)
-    if requirement.holder == "any" and requirement.registry != answer.evidence.registry:
-        return None
+        return failed("importer", **who, severity="warning")
+    return failed("another", **who) if verdict == "different" else failed("possible", **who, severity="warning")
+
+
+_NEAREST_FIRST: tuple[Sameness, ...] = ("same", "possible", "unknown", "different")
+
+
+def _maker(case: Case) -> Party | None:
     return case.maker and Party(name=case.maker.name, name_en=case.maker.name_en)
 
 
