@@ -29,6 +29,8 @@ from supplycheck.cli.registry import registry
 from supplycheck.cli.replay import replay
 from supplycheck.cli.report import report
 from supplycheck.cli.requirements import requirements
+from supplycheck.cli.statement import statement
+from supplycheck.cli.template import template
 from supplycheck.cli.what_if import what_if
 from supplycheck.errors import FactsMissing, RegistryUnavailable, SupplycheckError, UsageError
 
@@ -54,6 +56,8 @@ for command in (
     replay,
     archive,
     columns,
+    statement,
+    template,
     requirements,
     destinations,
     what_if,

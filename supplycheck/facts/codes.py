@@ -124,6 +124,20 @@ def country(text: str) -> Country | None:
     return None
 
 
+def country_name(code: str) -> str:
+    """A country for people: its Chinese name with the code in brackets (unless it has brackets of its own).
+
+    A text that is no code stays as it stands. `country` takes what comes out.
+    """
+    name = _country_names().get(code, code)
+    return name if name == code or "(" in name or "（" in name else f"{name}({code})"
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {row["alpha2"]: row["zh"] for row in rows("country.csv") if row["alpha2"]}
+
+
 @cache
 def _coded(table: str, column: str, width: int) -> tuple[dict[str, Code], int]:
     found: dict[str, Code] = {}

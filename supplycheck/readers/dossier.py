@@ -28,6 +28,7 @@ from supplycheck.errors import UnreadableInput
 from supplycheck.readers.notes import Log, shown, unreadable
 from supplycheck.readers.plain_data import (
     Json,
+    Loaded,
     Reader,
     Shape,
     code,
@@ -186,11 +187,20 @@ class Sidecar:
     unreadable: list[str] = field(default_factory=list)
 
 
+def _loaded(data: bytes, source: str, name: str) -> Loaded:
+    """The data of a dossier file: JSON, or a table of its rows."""
+    from supplycheck.readers import dossier_table
+
+    if name.lower().endswith(dossier_table.SUFFIXES):
+        return Loaded(dossier_table.read(data, source, name), [], (), False)
+    return load(data, source, name)
+
+
 def read_sidecar(data: bytes, source: str, name: str) -> Sidecar:
     """Read a dossier file. Never raises for its content: a broken one has no dossier and an error note."""
     log = Log()
     try:
-        loaded = load(data, source, name)
+        loaded = _loaded(data, source, name)
         if not isinstance(loaded.data, dict):
             raise unreadable(source, "", "wrong-type", "随附资料应为一个 JSON 对象", "a dossier is one JSON object")
     except UnreadableInput as error:
