@@ -211,6 +211,9 @@ def read_(
     for zh, en in told:
         click.echo(in_one_line(zh if language(lang) == "zh" else en), err=True)
     if reading.draft and not signed:
+        if output is not None:
+            # A dossier is a complete account of what there is, and an unsigned paper is no statement.
+            raise UsageError(_DRAFT[language(lang)])
         click.echo(_DRAFT[language(lang)], err=True)
     before = output if output is not None and output.exists() else dossier
     beside = declared.with_name(f"{declared.stem}.dossier.json") if declared is not None else None

@@ -66,6 +66,10 @@ def test_a_draft_says_so_and_is_told_when_read(tmp_path: Path) -> None:
     data = json.loads(done.stdout)
     assert data["complete"] is False
     assert data["statements"][0]["form"] == "announcement-5"
+    refused = run(tmp_path, "statement", "read", "d.announcement-5.docx", "-o", "new.json")
+    assert (refused.returncode, (tmp_path / "new.json").exists()) == (USAGE, False)
+    assert run(tmp_path, "statement", "read", "d.announcement-5.docx", "-o", "new.json", "--signed").returncode == 0
+    assert json.loads((tmp_path / "new.json").read_text("utf-8"))["statements"]
 
 
 def test_days_without_statements(tmp_path: Path) -> None:
