@@ -53,7 +53,7 @@ class Item:
     `documents`: kinds of document, one is enough; `words`: what a paper of no kind of its own says. `acts`, `modules`:
     what its legislation and module name, one of each; `not_acts`: what its legislation may not be. `forms`: the forms of its number by kind of document; `format` and
     `example` are the first of them. `product_codes`: those that a number's record may have. `number`: whether it needs one (True), or what stands beside a mark ("required", "none", "no-mark"). `holder`:
-    "manufacturer" or "any". `act`, `bodies`: the act, and the bodies known to be designated for it on the day.
+    "manufacturer", "importer" (or the manufacturer) or "any". `act`, `bodies`: the act, and the bodies known to be designated for it on the day.
     `accepted`: standards, with editions and tiers where they matter; `proof`: "declared" or by report. `form`, `basis`,
     `list`: the statement, the basis of standards and the list of makers of the Chinese side.
     """

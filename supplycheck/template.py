@@ -69,7 +69,7 @@ def write(kind: str, suffix: str, lang: str) -> bytes:
 
 
 def _declaration() -> list[Column]:
-    path = root() / "codes" / "template.toml"
+    path = root() / "templates" / "declaration.toml"
     known = headings.fields()
     try:
         return [

@@ -217,12 +217,28 @@ def _obligations(verdicts: list[RouteVerdict], closed: list[Judged]) -> tuple[li
         values.append(best)
         shown += chosen.judged
         shown += contradicted(candidates, chosen)
-        if best < PASS and chosen.route.side == "destination" and closed:
+        bound = held_to(candidates, chosen)
+        shown += bound
+        values += [j.value for j in bound]
+        # A way that has ended is wrong, not absent. It is told, and decides, where no paper is for a way that is open.
+        if best < PASS and chosen.route.side == "destination" and closed and not any(map(_is_taken, candidates)):
             shown += closed
-            # A way that has ended is wrong, not absent; it decides where no open way is claimed.
-            if not any(v.claimed for v in candidates):
-                values += [j.value for j in closed]
+            values += [j.value for j in closed]
     return values, shown
+
+
+def _is_taken(verdict: RouteVerdict) -> bool:
+    """Whether the declaration shows that it takes a way: it claims it, or has a paper of its kind with something wrong in it.
+
+    A paper that is over may be one of the way that has ended.
+    """
+    return verdict.claimed or any(
+        j.rule.code == "DEST-DOCUMENT" and j.result.status == "failed" and j.result.says not in _MAY_BE_OF_ANOTHER
+        for j in verdict.judged
+    )
+
+
+_MAY_BE_OF_ANOTHER = ("failed", "expired", "lapsed", "too-old")
 
 
 def judged_route(case: Case, route: Route) -> RouteVerdict:
@@ -300,6 +316,20 @@ def contradicted(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[J
         and j.result.status == "failed"
         and j.result.says in ("other-device", "another", "revoked")
     ]
+
+
+def held_to(candidates: list[RouteVerdict], chosen: RouteVerdict) -> list[Judged]:
+    """What is wrong with a paper that another way is claimed by, where the law holds whoever shows it to it."""
+    own = {j.requirement.id for j in chosen.judged if j.requirement is not None}
+    found = {
+        (j.requirement.id, j.result.says): j
+        for v in candidates
+        if v is not chosen and v.claimed
+        for j in v.judged
+        if j.rule.code == "DEST-DOCUMENT" and j.result.status == "failed" and j.result.says != "failed"
+        if j.requirement is not None and j.requirement.binding and j.requirement.id not in own
+    }
+    return list(found.values())
 
 
 def _no_way(case: Case, there: list[RouteVerdict], closed: list[Judged]) -> list[Judged]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 
 from supplycheck.cli.main import cli
@@ -44,13 +46,21 @@ def test_every_defect_is_told_once() -> None:
     assert used <= set(generator().DEFECTS)
 
 
+def every(command: click.Command) -> Iterator[click.Command]:
+    """A command and those under it."""
+    yield command
+    for under in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from every(under)
+
+
 def test_readme_names_only_what_exists() -> None:
     for path in re.findall(r"`((?:supplycheck|registries|tests|docs)/[\w./-]*)`", README):
         assert (ROOT / path).exists() or "NAME" in path, path
     for command in re.findall(r"^(?:\$ )?supplycheck ([a-z-]+)", README, re.MULTILINE):
         assert command in cli.commands, command
+    options = {option for command in every(cli) for p in command.params for option in p.opts}
     for option in re.findall(r"`(--[a-z-]+)", README):
-        assert any(option in p.opts for c in (cli, *cli.commands.values()) for p in c.params), option
+        assert option in options, option
 
 
 def test_readme_has_two_commands_first() -> None:

@@ -70,7 +70,7 @@ def test_the_wheel_holds_facts_and_types(built: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     facts = {p.relative_to(ROOT / "registries").as_posix() for p in (ROOT / "registries").rglob("*") if p.is_file()}
     assert {f"supplycheck/_facts/{f}" for f in facts} <= names
-    assert "supplycheck/py.typed" in names
+    assert {"supplycheck/py.typed", "supplycheck/writers/page/report.html"} <= names
     assert not any(n.startswith(("tests/", "registries/", "docs/")) for n in names)
 
 

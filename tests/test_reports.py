@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from supplycheck.writers import csv_table, html, markdown, shown, words, workboo
 from supplycheck.writers.printable import in_one_line
 from supplycheck.writers.rows import COLUMNS, RUN, rows
 from supplycheck.writers.selection import select
+from supplycheck.writers.totals import Totals, periods
 
 FORMATS = ("html", "xlsx", "csv", "md")
 LONG = "长" * 40_000
@@ -288,6 +290,15 @@ def test_a_full_sheet_goes_on_in_another(
     assert sum(len(sheet) - 1 for sheet in details) == sum(1 for r in several for _ in rows(r, "en"))
 
 
+@pytest.mark.parametrize("text", ["长" * 40_000, "😀" * 20_000, "a" * 32_766 + "😀", "a" * 32_767, "😀" * 16_383])
+def test_a_cell_is_as_long_as_excel_allows(text: str) -> None:
+    cell = workbook.fitting(text)
+    units = len(cell.encode("utf-16-le")) // 2
+    assert units <= workbook.MOST_CHARACTERS
+    assert cell == text or (cell.endswith("…") and units >= workbook.MOST_CHARACTERS - 1)
+    assert text.startswith(cell.removesuffix("…"))
+
+
 def test_no_spreadsheet_runs_what_a_file_says(hostile: list[Report], tmp_path: Path) -> None:
     text = made("csv", hostile, tmp_path).decode("utf-8-sig")
     for row in csv.reader(io.StringIO(text, newline="")):
@@ -303,6 +314,12 @@ def test_no_spreadsheet_runs_what_a_file_says(hostile: list[Report], tmp_path: P
         str(row[seen]) for row in CalamineWorkbook.from_path(tmp_path / "x.xlsx").get_sheet_by_index(1).to_python()
     ]
     assert shown_[1:-1] == [in_one_line(text) for text in HOSTILE]
+
+
+@pytest.mark.parametrize("format_", ["html", "md"])
+def test_very_long_texts_are_cut_for_readers(format_: str, hostile: list[Report], tmp_path: Path) -> None:
+    text = made(format_, hostile, tmp_path).decode()
+    assert max(len(run_) for run_ in re.findall("长+", text)) == 2_000
 
 
 def test_csv_is_what_the_rows_say(several: list[Report], tmp_path: Path) -> None:
@@ -343,8 +360,8 @@ def test_caps_leave_the_totals_exact(several: list[Report], tmp_path: Path) -> N
     assert len(written) + left == selection.totals.findings
     page = lxml_html.fromstring(made("html", many, tmp_path, per_rule=2).decode())
     assert len(page.xpath("//*[contains(@class, 'f is-')]")) == len(written)
-    assert str(selection.totals.findings) in page.xpath("string(//section[@aria-labelledby='totals']/p)")
-    totals = [int(n) for n in page.xpath("//section[@aria-labelledby='totals']//tbody/tr/td[last()-1]/text()")]
+    assert str(selection.totals.findings) in page.xpath("string(//section[h2[@id='totals']]/p)")
+    totals = [int(n.replace(",", "")) for n in page.xpath("//section[h2[@id='totals']]//tbody/tr/td[last()-1]/text()")]
     assert sum(totals) == selection.totals.findings
 
 
@@ -368,6 +385,35 @@ def test_declarations_that_are_not_written_out_are_named_or_counted(
     monkeypatch.setattr("supplycheck.writers.selection.MOST_LINES", 4)
     selection = select([several[1]] * 20, per_rule=1)
     assert (len(selection.chosen), len(selection.named), selection.unnamed) == (1, 3, {"fail": 16})
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "size"),
+    [
+        ((), None, 0),
+        ((date(2020, 5, 6),), "2020-W19", 1),
+        ((date(2020, 5, 6), date(2020, 5, 25)), "2020-W19", 4),
+        ((date(2020, 12, 28), date(2021, 1, 4)), "2020-W53", 2),
+        ((date(2020, 4, 1), date(2023, 8, 28)), "2020-04", 41),
+        ((date(2000, 4, 1), date(2023, 8, 28)), "2000", 24),
+        ((date(1, 1, 1), date(9999, 12, 31)), "0001", 2),
+    ],
+)
+def test_days_are_shown_by_week_or_coarser(days: tuple[date, ...], first: str | None, size: int) -> None:
+    found = periods({None: Counter(fail=1), **{day: Counter(fail=1) for day in days}})
+    assert len(found) == size
+    assert sum(n["fail"] for _, n in found) == len(days)
+    assert next((name for name, _ in found), None) == first
+
+
+def test_many_snapshots_of_a_list_are_told_by_first_and_last(several: list[Report]) -> None:
+    totals = Totals()
+    for month in range(1, 13):
+        snapshot = replace(several[0].snapshots[0], as_of=date(2020, month, 1), complete=month != 5)
+        totals.add(replace(several[0], snapshots=[snapshot]))
+        if month == 3:
+            assert totals.lists()[0][1:] == ("2020-01-01, 2020-02-01, 2020-03-01", True)
+    assert totals.lists() == [(several[0].snapshots[0].registry, "2020-01-01 – 2020-12-01 (12)", False)]
 
 
 def test_one_report_is_written_before_the_next_is_made(several: list[Report]) -> None:
@@ -483,6 +529,25 @@ def test_usage_of_documents(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.jsonl", "old.html"]
 
 
+@pytest.mark.parametrize("format_", ["table", "json", "jsonl", *FORMATS])
+def test_results_never_replace_or_join_what_is_checked(format_: str, tmp_path: Path) -> None:
+    source = ROOT / "docs" / "examples" / "declarations" / "clean-civil-mask.json"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.json").write_bytes(source.read_bytes())
+    asked = ("--registries", ROOT / "docs" / "examples" / "registries", "--format", format_)
+    over = run(tmp_path, "check", "in/a.json", *asked, "-o", "in/../in/a.json")
+    assert (over.returncode, "is checked itself" in over.stderr) == (USAGE, True)
+    within = run(tmp_path, "check", "in", *asked, "-o", f"in/results.{format_}")
+    read_next_time = format_ in ("json", "jsonl", "csv", "xlsx")
+    assert within.returncode == (USAGE if read_next_time else 0)
+    assert (tmp_path / "in" / "a.json").read_bytes() == source.read_bytes()
+    again = run(tmp_path, "check", "in", *asked[:2], "--format", "jsonl", "--exit-zero")
+    assert len(again.stdout.splitlines()) == 1
+    beside = run(tmp_path, "check", "in", *asked, "-o", f"results.{format_}")
+    assert (beside.returncode, beside.stdout, beside.stderr) == (0, "", "")
+    assert (tmp_path / f"results.{format_}").stat().st_size
+
+
 @pytest.mark.browser
 def test_a_browser_filters_and_switches_language(several: list[Report], tmp_path: Path) -> None:
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -516,6 +581,13 @@ def test_a_browser_filters_and_switches_language(several: list[Report], tmp_path
         api.expect(page.locator(".d:not([hidden])")).to_have_count(0)
         assert page.inner_text("[role=status]").startswith("0 declarations, 0 findings")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        plain = browser.new_page(java_script_enabled=False)
+        plain.goto((tmp_path / "x.html").as_uri())
+        plain.check("#speak-en")
+        assert plain.inner_text("h1") == title.en
+        assert not plain.locator("form").is_visible()
+        plain.click(".d >> nth=0")
+        assert plain.locator(".d >> nth=0").get_attribute("open") is not None
         browser.close()
     assert told == []
 

@@ -22,7 +22,7 @@ from supplycheck.cli.options import (
     setting,
     status,
 )
-from supplycheck.cli.output import DOCUMENTS, output_options, write_document, writing
+from supplycheck.cli.output import DOCUMENTS, beside, output_options, write_document, writing
 from supplycheck.errors import UnreadableInput, UsageError
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def check(
 
     if format_ == "xlsx" and output is None:
         raise click.UsageError("--format xlsx needs a file: -o FILE")
+    beside(output, paths, format_)
     if asked.redact and archive is not None:
         raise click.UsageError("--redact and --archive exclude each other: a record is of the whole report")
     started = time.perf_counter()
@@ -99,7 +100,7 @@ def check(
     if format_ in DOCUMENTS:
         write_document(format_, reports(), output, language(lang), per_rule)
     else:
-        with writing(output) as target:
+        with writing(output, piece_by_piece=format_ == "jsonl") as target:
             if format_ == "jsonl":
                 for report in reports():
                     target.write(report.to_json(lean=lean) + "\n")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -22,6 +22,9 @@ F = TypeVar("F", bound=Callable[..., object])
 
 DOCUMENTS = ("html", "xlsx", "csv", "md")
 """The formats of documents, beside those of a terminal and of programs."""
+
+_READ = ("json", "jsonl", "csv", "xlsx")
+"""The formats that readers take for declarations."""
 
 
 def output_options(command: F) -> F:
@@ -72,17 +75,46 @@ def _writer(format_: str, per_rule: int) -> Callable[[Iterable[Report], TextIO, 
     return partial(html.write if format_ == "html" else markdown.write, per_rule=per_rule)
 
 
+def beside(output: Path | None, paths: Iterable[Path], format_: str) -> None:
+    """Refuses to write over what is checked, or where the next check would take the results for a declaration.
+
+    Raises:
+        UsageError: says why.
+    """
+    if output is None:
+        return
+    for path in paths:
+        if path.is_file() and output.exists() and output.samefile(path):
+            raise UsageError(f"{output} is checked itself; write the results into another file")
+        if path.is_dir() and format_ in _READ and output.resolve().is_relative_to(path.resolve()):
+            raise UsageError(
+                f"{output} lies in a folder that is checked, and the next check would read it; write elsewhere"
+            )
+
+
 @contextmanager
-def writing(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that is there when all is written; line ends are written as they come."""
+def writing(output: Path | None, *, piece_by_piece: bool = False) -> Iterator[TextIO]:
+    """Standard output, or a file that is there when all is written; line ends are written as they come.
+
+    Written piece by piece, the file is there from the start, and what is in it stays when the rest fails.
+    """
     if output is None:
         target = stdout()
         if hasattr(target, "reconfigure"):
             target.reconfigure(newline="")
         yield target
         return
-    with replacing(output) as new, new.open("w", encoding="utf-8", errors="backslashreplace", newline="") as target:
-        yield target
+    how: Any = {"mode": "w", "encoding": "utf-8", "errors": "backslashreplace", "newline": ""}
+    if not piece_by_piece:
+        with replacing(output) as new, new.open(**how) as target:
+            yield target
+        return
+    try:
+        file = output.open(**how)
+    except OSError as error:
+        raise UsageError(f"{output}: {error.strerror}") from None
+    with file:
+        yield file
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from supplycheck.cli.options import format_option, lang_option, language
-from supplycheck.cli.output import DOCUMENTS, output_options, write_document
+from supplycheck.cli.output import DOCUMENTS, beside, output_options, write_document
 
 
 @click.command()
@@ -19,6 +19,5 @@ def report(results: Path, format_: str, output: Path | None, per_rule: int | Non
     """Make a document of kept reports (JSON, JSON Lines). 由保存的结果生成网页、工作簿、表格或文档。"""
     from supplycheck.saved import read
 
-    if output is not None and output.exists() and output.samefile(results):
-        raise click.UsageError(f"{output} holds the results; write the document into another file")
+    beside(output, [results], format_)
     write_document(format_, read(results), output, language(lang), per_rule)

@@ -22,6 +22,7 @@ from supplycheck.cli.options import (
     out,
     registries_option,
     say,
+    setting,
     stacked,
     status,
     stdout,
@@ -57,7 +58,7 @@ def statement() -> None:
 @click.option("--line", "number", type=int, help="This goods line only.")
 @click.option("--format", "format_", type=click.Choice(["docx", "pdf"]), help="File type.  [default: by -o, else docx]")
 @click.option("--output", "-o", type=FILE, help="The new file.  [default: NAME.FORM.docx]")
-@click.option("--font", "font_file", type=FILE, help="Font with Chinese characters for a PDF.  [default: the system's]")
+@setting("--font", type=FILE, help="Font with Chinese characters for a PDF.  [default: the system's]")
 @click.option("--confirmed", is_flag=True, help="The exporter stands by the contents: no draft any more.")
 @day_option("--signed-on", help="The day of signing, where it is known already.")
 @declared_options
@@ -67,7 +68,7 @@ def make(
     number: int | None,
     format_: str | None,
     output: Path | None,
-    font_file: Path | None,
+    font: Path | None,
     confirmed: bool,
     signed_on: date | None,
     registries: Path | None,
@@ -99,7 +100,7 @@ def make(
     if output is not None and len(papers) > 1:
         listed = "; ".join(f"{w.form}{f' ({w.basis})' if w.basis else ''}: lines {list(w.lines)}" for _, w, _ in papers)
         raise UsageError(f"several statements are needed, so leave -o out, or choose with --form and --line: {listed}")
-    contents = _contents([paper for _, _, paper in papers], kind, font_file)
+    contents = _contents([paper for _, _, paper in papers], kind, font)
     names = _names(file, papers, kind, several=len(declarations) > 1)
     for target, content, (_, _, paper) in zip([output] if output else names, contents, papers, strict=True):
         _put(target, content)
@@ -210,6 +211,9 @@ def read_(
     for zh, en in told:
         click.echo(in_one_line(zh if language(lang) == "zh" else en), err=True)
     if reading.draft and not signed:
+        if output is not None:
+            # A dossier is a complete account of what there is, and an unsigned paper is no statement.
+            raise UsageError(_DRAFT[language(lang)])
         click.echo(_DRAFT[language(lang)], err=True)
     before = output if output is not None and output.exists() else dossier
     beside = declared.with_name(f"{declared.stem}.dossier.json") if declared is not None else None
@@ -290,14 +294,17 @@ def _compare(
     lang: str | None,
 ) -> int:
     from supplycheck.checker import Checker
-    from supplycheck.statements.comparing import compared
+    from supplycheck.statements.comparing import compared, differences
     from supplycheck.statements.paper import demanded_forms
     from supplycheck.writers import table
+    from supplycheck.writers.printable import in_one_line
     from supplycheck.writers.summary import Summary
 
     report = compared(Checker(registries), declaration, found, on)
     if found.form not in demanded_forms(report).values():
         click.echo(f"{found.form}: no line of the declaration demands this form; 没有商品项要求此格式的声明", err=True)
+    for difference in differences(declaration, reading):
+        click.echo(in_one_line(difference.of(language(lang))), err=True)
     summary = Summary()
     summary.add(report)
     if format_ == "json":

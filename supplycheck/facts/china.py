@@ -112,13 +112,16 @@ class ChinaFacts(NamedTuple):
         facts = self.codes.get(hs)
         return facts[0] if facts else None
 
-    def codes_for(self, product_type: str, when: date, medical: bool | None) -> list[str]:
-        """The codes in force on that day for a product type."""
+    def codes_for(self, product_type: str, when: date, medical: bool | None, subtype: str | None = None) -> list[str]:
+        """The codes in force on that day for a product type, or for one of its subtypes."""
         return [
             c.hs
             for facts in self.codes.values()
             for c in facts
-            if c.type == product_type and c.on(when) and (medical is None or c.medical in (None, medical))
+            if c.type == product_type
+            and c.on(when)
+            and (medical is None or c.medical in (None, medical))
+            and (subtype is None or not c.subtypes or subtype in c.subtypes)
         ]
 
 

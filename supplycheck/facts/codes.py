@@ -125,9 +125,12 @@ def country(text: str) -> Country | None:
 
 
 def country_name(code: str) -> str:
-    """A country for people: its Chinese name with the code in brackets; a text that is no code as it stands."""
-    name = _country_names().get(code)
-    return f"{name}({code})" if name else code
+    """A country for people: its Chinese name with the code in brackets (unless it has brackets of its own).
+
+    A text that is no code stays as it stands. `country` takes what comes out.
+    """
+    name = _country_names().get(code, code)
+    return name if name == code or "(" in name or "（" in name else f"{name}({code})"
 
 
 @cache

@@ -6,6 +6,7 @@ Adding a destination is adding one file; no code knows a country's name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from itertools import takewhile
@@ -51,6 +52,21 @@ class Gap(NamedTuple):
         return within(day, self.from_, self.to)
 
 
+class Abused(NamedTuple):
+    """A number that stood on goods it was not given for (copied, invented). It may be somebody's own all the same."""
+
+    number: str
+    text: Text
+    confidence: Confidence
+    sources: tuple[str, ...]
+    from_: date | None = None
+    to: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether goods that arrive that day may bear it wrongly."""
+        return within(day, self.from_, self.to)
+
+
 class Destination(NamedTuple):
     """What one destination wants, in all its days.
 
@@ -64,6 +80,7 @@ class Destination(NamedTuple):
     routes: tuple[Route, ...]
     unknown: dict[str, Text]
     gaps: tuple[Gap, ...] = ()
+    abused: tuple[Abused, ...] = ()
 
     def gaps_for(self, subtype: str) -> tuple[Gap, ...]:
         """The days without a way for a subtype."""
@@ -116,7 +133,7 @@ def _load(stem: str) -> Destination:
     if "follows" in data:
         base = load_toml(root() / "law" / "destinations" / f"{data['follows']['destination']}.toml")
         data = followed(data, base)
-    wants = {r["id"]: r for r in data.get("requirement", ())}
+    wants = {r["id"]: _with_members(r) for r in data.get("requirement", ())}
     return Destination(
         data["id"],
         text(data["name"]),
@@ -125,6 +142,7 @@ def _load(stem: str) -> Destination:
         tuple(_route(r, wants) for r in data["route"]),
         {s: text(u["text"]) for u in data.get("unknown", ()) for s in u["subtypes"]},
         tuple(_gap(g) for g in data.get("gap", ())),
+        tuple(_abused(a) for a in data.get("abused_number", ())),
     )
 
 
@@ -153,11 +171,32 @@ def followed(data: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     return {
         **data,
         "instrument": [*base.get("instrument", ()), *data.get("instrument", ())],
-        "requirement": [*base.get("requirement", ()), *data.get("requirement", ())],
+        "requirement": [
+            *(_beside(row, how.get("marks_beside", ())) for row in base.get("requirement", ())),
+            *data.get("requirement", ()),
+        ],
         "route": [*routes, *data.get("route", ())],
         "unknown": [*unknown, *data.get("unknown", ())],
         "gap": [*base.get("gap", ()), *data.get("gap", ())],
+        "abused_number": [*base.get("abused_number", ()), *data.get("abused_number", ())],
     }
+
+
+def _beside(row: dict[str, Any], marks: Iterable[str]) -> dict[str, Any]:
+    """A requirement without those of the marks it forbids that are right where another's law is followed."""
+    left = [mark for mark in row.get("not_beside", ()) if mark not in marks]
+    return {**{k: v for k, v in row.items() if k != "not_beside"}, **({"not_beside": left} if left else {})}
+
+
+def _with_members(row: dict[str, Any]) -> dict[str, Any]:
+    """A requirement whose territory names countries only: the members in place of a destination that has some."""
+    if "territory" not in row:
+        return row
+    return {**row, "territory": [{**t, "countries": _countries(t["countries"])} for t in row["territory"]]}
+
+
+def _countries(codes: list[str]) -> list[str]:
+    return [*codes, *(member for member, stem in _files().items() if stem in codes)]
 
 
 def _when(row: dict[str, Any]) -> dict[str, Any]:
@@ -181,6 +220,12 @@ def _gap(row: dict[str, Any]) -> Gap:
         day(row["from"]),
         day(row["to"]),
         **_when(row),
+    )
+
+
+def _abused(row: dict[str, Any]) -> Abused:
+    return Abused(
+        row["number"], text(row["text"]), row["confidence"], tuple(row["sources"]), day(row["from"]), day(row.get("to"))
     )
 
 

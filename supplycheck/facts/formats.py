@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.facts.law import load_toml
+from supplycheck.facts.standards import find
 from supplycheck.identifiers._text import bare
 from supplycheck.report import Confidence, Text
 from supplycheck.root import root
@@ -80,8 +81,49 @@ def wrong(format_id: str, number: str) -> str | None:
         except InvalidIdentifier as error:
             return error.reason
     elif form.pattern is not None and not has_shape(form.pattern, number):
-        return "format"
+        plain = _undotted(number)
+        return "format" if plain == number or not has_shape(form.pattern, plain) else None
     return None
+
+
+def _undotted(number: str) -> str:
+    """The number without dots that only group its digits: 80.954.880.133."""
+    return re.sub(r"(?<=[0-9])\.(?=[0-9])", "", number)
+
+
+_SIGNS = " ,;:.()[]（）【】，；：。"
+_LONGEST = 8
+_NAMED = re.compile(
+    r"(?:\bno\.?|nº|n°|№|#|\bnumber|\bnr\.?|\bnúmero|\bnumero|\bnomor|\bsố|编号|证号|番号|번호|号|號)\s*[:：]?\s*([a-z0-9][a-z0-9/.\-]{3,40})",
+    re.IGNORECASE,
+)
+
+
+def number_in(text: str, format_id: str | None) -> str | None:
+    """The number of a form that stands in a text, as it is written there; without a form, what is said to be a number.
+
+    A short number in digits alone may be a day or a house, and EN 14683 is a standard: they are none.
+    """
+    form = formats()[format_id] if format_id else None
+    if form is None or (form.pattern is None and form.module is None):
+        found = next((m[1] for m in _NAMED.finditer(text) if sum(c.isdigit() for c in m[1]) > 2), None)
+        return found.rstrip(_SIGNS) if found else None
+    words = text.split()
+    for length in range(1, min(_LONGEST, len(words)) + 1):
+        for at in range(len(words) - length + 1):
+            said = " ".join(words[at : at + length]).strip(_SIGNS)
+            if _is_telling(said) and not _is_standard(said) and wrong(form.id, said) is None:
+                return said
+    return None
+
+
+def _is_standard(said: str) -> bool:
+    return any(designation.standard is not None for designation in find(said))
+
+
+def _is_telling(said: str) -> bool:
+    digits = sum(c.isdigit() for c in said)
+    return digits > 6 or (digits > 0 and any(c.isalpha() for c in said))
 
 
 def has_shape(pattern: re.Pattern[str], number: str) -> bool:

@@ -48,11 +48,22 @@ class Accepted(NamedTuple):
     tiers: tuple[str, ...] = ()
 
 
+class Territory(NamedTuple):
+    """Where somebody must be established: countries, up to a last day, and names of places that lie there (for the readings of
+    a country that holds only a part of it)."""
+
+    countries: frozenset[str]
+    names: tuple[str, ...] = ()
+    to: date | None = None
+
+
 class Requirement(NamedTuple):
     """What a route demands. `kind` is the kind of check of the destination side; the Chinese side names `rules`.
 
     `revocations`: a list of revoked numbers beside the registry. `most_years`: how long such papers run at most.
-    `extended_from`: from that day on the law lets papers that had not ended by then outlive the last day printed on them.
+    `holder`: whose the paper must be: the manufacturer's; the importer's too (somebody's at the destination); anybody's (any).
+    `binding`: who shows such a paper is held to it, whichever way is taken. `not_beside`: marks that make the `mark` void.
+    `territory`: where the one whom the paper names must be. `not_words`: what papers say of themselves that bear its `words` too and are others. `extended_from`: from that day on the law lets papers that had not ended by then outlive the last day printed on them.
     """
 
     id: str
@@ -77,16 +88,20 @@ class Requirement(NamedTuple):
     number_has: tuple[str, ...] = ()
     number: str | bool | None = None
     holder: str = "manufacturer"
+    binding: bool = False
     issued_before: date | None = None
     extended_from: date | None = None
     most_years: int | None = None
     proof: str | None = None
     accepted: tuple[Accepted, ...] = ()
     mark: str | None = None
+    not_beside: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
     respirator: bool | None = None
     respirator_words: tuple[str, ...] = ()
     product_codes: tuple[str, ...] = ()
+    territory: tuple[Territory, ...] = ()
 
     def form_on(self, document: str) -> str | None:
         """The form of the number on a kind of document, "" being none; the last one given goes for the kinds that follow."""
@@ -205,6 +220,8 @@ _TUPLES = (
     "formats",
     "number_has",
     "words",
+    "not_words",
+    "not_beside",
     "respirator_words",
     "law",
 )
@@ -220,6 +237,11 @@ def requirement(row: dict[str, Any], **more: Any) -> Requirement:
     if "accepted" in values:
         values["accepted"] = tuple(
             Accepted(a["family"], tuple(a.get("editions", ())), tuple(a.get("tiers", ()))) for a in values["accepted"]
+        )
+    if "territory" in values:
+        values["territory"] = tuple(
+            Territory(frozenset(t["countries"]), tuple(t.get("names", ())), day(t.get("to")))
+            for t in values["territory"]
         )
     return Requirement(**values)
 

@@ -192,6 +192,10 @@ def _members(facts: Facts) -> Iterator[Problem]:
         for code in (table["id"], *table.get("members", ())):
             if code not in countries:
                 yield Problem(file, code, "code-unknown", f"{code!r} is no code of a country")
+    for file, row in facts.law("requirement"):
+        for code in (code for place in row.get("territory", ()) for code in place["countries"]):
+            if code not in countries:
+                yield Problem(file, row["id"], "code-unknown", f"{code!r} is no code of a country")
     for body in facts.rows(BODIES, "body"):
         if body["country"] not in countries:
             yield Problem(BODIES, body["number"], "code-unknown", f"{body['country']!r} is no code of a country")
@@ -563,7 +567,12 @@ def _words_found(facts: Facts) -> Iterator[Problem]:
             if isinstance(words, list) and key not in ("type", "subtype"):
                 yield from (_misspelt(WORDS, place, w) for w in words if w != _plain(w))
     for file, row in (*facts.law("requirement"), *facts.law("route")):
-        said = [*row.get("words", ()), *row.get("respirator_words", ()), *row.get("claimed_by", {}).get("words", ())]
+        said = [
+            *row.get("words", ()),
+            *row.get("not_words", ()),
+            *row.get("respirator_words", ()),
+            *row.get("claimed_by", {}).get("words", ()),
+        ]
         yield from (_misspelt(file, row["id"], w) for w in said if w != _plain(w))
     for kind in ("title", "letterhead"):
         for row in facts.rows(BODIES, kind):

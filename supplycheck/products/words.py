@@ -47,6 +47,15 @@ class _Guarded:
         return self._compiled
 
 
+class _Pending(NamedTuple):
+    """What papers say that only ask for another: by itself, unless it was granted, and what is no such word."""
+
+    now: re.Pattern[str]
+    asked: re.Pattern[str]
+    granted: tuple[str, ...]
+    other: re.Pattern[str]
+
+
 class _Words(NamedTuple):
     types: tuple[_Type, ...]
     subtypes: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
@@ -69,6 +78,9 @@ class _Words(NamedTuple):
     home: re.Pattern[str]
     professional: re.Pattern[str]
     body: re.Pattern[str]
+    pending: _Pending
+    other_goods: re.Pattern[str]
+    of_type: dict[str, re.Pattern[str]]
 
 
 # --- spelling ---------------------------------------------------------------------------------------------------------
@@ -129,6 +141,27 @@ def _words() -> _Words:
         _any(data["home_use"]["zh"], data["home_use"]["en"]),
         _any(data["professional_use"]["zh"], data["professional_use"]["en"]),
         _any(data["type"]["thermometer"]["body_zh"], data["type"]["thermometer"]["body_en"]),
+        _pending(data["pending"]),
+        _any(data["other_goods"]["zh"], data["other_goods"]["en"]),
+        {type_: _any_of(type_, data) for type_ in data["type"]},
+    )
+
+
+def _any_of(type_: str, data: dict[str, Any]) -> re.Pattern[str]:
+    """Any word that speaks of goods of a type: its own, those of its subtypes, and what tests of its kind find."""
+    rows = [data["type"][type_], *(s for s in data["subtype"] if SUBTYPES[s["id"]] == type_)]
+    said = [w for row in rows for w in (*row["zh"], *row["en"])]
+    if type_ == "test_kit":
+        said += [*rows[0]["needs_zh"], *rows[0]["needs_en"], *(w for words in data["finds"].values() for w in words)]
+    return re.compile(_one_of(said))
+
+
+def _pending(data: dict[str, Any]) -> _Pending:
+    return _Pending(
+        _any(data["now_zh"], data["now_en"]),
+        _any(data["asked_zh"], data["asked_en"]),
+        tuple(data["granted"]),
+        re.compile(_one_of(data["other"])),
     )
 
 
@@ -222,6 +255,16 @@ def type_of_name(name: str) -> str | None:
         if _is_type(t, text, _folded(name)):
             return t.id
     return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def other_goods(text: str, product_type: str) -> str | None:
+    """The goods outside the five types that a paper names, where it names none of the type; None where it leaves that open."""
+    said = squeeze(text)
+    if (own := _words().of_type.get(product_type)) is None or own.search(said):
+        return None
+    found = _words().other_goods.search(said)
+    return found[0] if found else None
 
 
 _LISTED = re.compile(r"[、/,;+&]|以及|和|及|与")
@@ -386,6 +429,17 @@ def for_professionals(text: str) -> bool:
     """Whether a text says that the goods are for professionals, and not that they are for others too (非专业人员)."""
     squeezed = squeeze(text)
     return any(_NOT_FOR.search(squeezed, 0, m.start()) is None for m in _words().professional.finditer(squeezed))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def asks_for(text: str) -> str | None:
+    """The word by which a paper says that it only asks for another: 申请收据（审批中）, application for a licence, заявка."""
+    words = _words().pending
+    said = words.other.sub(" ", squeeze(text))
+    if found := words.now.search(said):
+        return found[0]
+    found = words.asked.search(said)
+    return found[0] if found and not any(word in said for word in words.granted) else None
 
 
 _OTHER_DISEASE = "other_disease"

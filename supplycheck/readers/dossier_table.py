@@ -1,6 +1,6 @@
 """The dossier as a table (CSV or workbook), one row for each paper or fact, into the data that a dossier file has as JSON.
 
-Headings and kinds of rows: `registries/codes/dossier_table.toml`; a table to fill in comes from `supplycheck template dossier`.
+Headings and kinds of rows: `registries/templates/dossier.toml`; a table to fill in comes from `supplycheck template dossier`.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def kinds() -> dict[str, Called]:
 
 
 def _file() -> dict[str, Any]:
-    path = root() / "codes" / "dossier_table.toml"
+    path = root() / "templates" / "dossier.toml"
     table = load_toml(path)
     if not {"column", "kinds"} <= table.keys():
         raise FactsMissing([path.name], "not in order")

@@ -141,10 +141,11 @@ def fill(connection: sqlite3.Connection, definition: Definition, rows: Rows, sha
     """
     connection.executescript(_TABLES)
     names, told = _Names(definition.near), _Told()
+    fields = _number_fields(definition)
     numbered = enumerate(rows.rows, start=1)
     while some := list(itertools.islice(numbered, _AT_ONCE)):
         records = [_record(definition, names, told, number, row) for number, row in some]
-        keys = [key for number, row in some for key in _keys(definition, number, row)]
+        keys = [key for number, row in some for key in _keys(definition, fields, number, row)]
         connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", records)
         connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?)", keys)
         connection.executemany("INSERT INTO names VALUES (?, ?, ?)", names.new)
@@ -163,10 +164,6 @@ def _record(definition: Definition, names: _Names, told: _Told, number: int, row
     name = row.get(definition.party_name)
     name_en = row.get(definition.party_name_en or "")
     code = normal.credit_code(row.get(definition.party_uscc or "", ""))
-    days = []
-    for field in (definition.valid_from, definition.valid_to):
-        day = read_day(row[field], definition.date_order) if field in row else None
-        days.append(day.isoformat() if day is not None else None)
     fields = _JSON(row)
     told.add((name, name_en), code, fields)
     return (
@@ -174,22 +171,36 @@ def _record(definition: Definition, names: _Names, told: _Told, number: int, row
         names.add(name),
         names.add(name_en) if name_en != name else None,
         code or None,
-        *days,
+        _day(row.get(definition.valid_from or ""), definition.date_order),
+        _day(row.get(definition.valid_to or ""), definition.date_order),
         fields,
     )
 
 
-def _keys(definition: Definition, number: int, row: Row) -> Iterator[tuple[str, str | None, str, int]]:
-    """The numbers by which a row is found: number, its reverse, the field it stands in, the row."""
+@lru_cache(maxsize=16384)
+def _day(text: str | None, order: str) -> str | None:
+    """A day as it is stored."""
+    day = read_day(text, order) if text else None
+    return day.isoformat() if day is not None else None
+
+
+def _number_fields(definition: Definition) -> list[tuple[str, str, str, bool]]:
+    """The fields with numbers: name, normaliser, how it is called in `keys`, whether close numbers are looked for."""
     if definition.identifier is None:
-        return
-    for field, normaliser in ((definition.identifier, definition.normaliser), *definition.also.items()):
+        return []
+    also = [(field, normaliser, field, False) for field, normaliser in definition.also.items()]
+    return [(definition.identifier, definition.normaliser, "", definition.near), *also]
+
+
+def _keys(
+    definition: Definition, fields: list[tuple[str, str, str, bool]], number: int, row: Row
+) -> Iterator[tuple[str, str | None, str, int]]:
+    """The numbers by which a row is found: number, its reverse, the field it stands in, the row."""
+    for field, normaliser, name, near in fields:
         text = row.get(field)
-        if text is None:
-            continue
-        main = field == definition.identifier
-        for key in numbers(definition, normaliser, text):
-            yield key, key[::-1] if main and definition.near else None, "" if main else field, number
+        if text is not None:
+            for key in numbers(definition, normaliser, text):
+                yield key, key[::-1] if near else None, name, number
 
 
 def numbers(definition: Definition, normaliser: str, text: str) -> Iterable[str]:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.registry.build import SCHEMA, fill, fingerprint
@@ -285,9 +285,15 @@ def _digest(file: BufferedReader) -> str:
     return digest
 
 
-def _parsed(definition: Definition, file: BinaryIO) -> Rows:
+def _parsed(definition: Definition, file: BufferedReader) -> Rows:
+    """The rows of an open file; a large one is read ahead, where this interpreter can be started again."""
+    import sys
+
+    from supplycheck.registry import ahead
     from supplycheck.registry.formats import parse
 
+    if os.fstat(file.fileno()).st_size >= ahead.WORTH_IT and sys.executable and not getattr(sys, "frozen", False):
+        return ahead.rows(definition, file)
     file.seek(0)
     return parse(definition, file)
 

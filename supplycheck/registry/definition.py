@@ -98,7 +98,7 @@ class Definition(NamedTuple):
         valid_from, valid_to: the fields with the row's own days.
         date_order: "ymd", "mdy" for American files, "dmy" for others.
         quoted: whether quotation marks quote in its tables; where they are data, not.
-        encodings: of its tables, where they are not UTF-8.
+        encodings: of its tables, where they are not UTF-8; one that ends in "-lenient" reads on over bytes it lacks.
         max_age_days: how old a snapshot may be on the declaration's day to show that something is absent.
         first_published: before this day the list is empty by law.
         ended: the last day on which the list is asked.

@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     from supplycheck.registry.snapshot import Snapshot
     from supplycheck.registry.view import View
 
-EXTENSIONS = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".ods", ".zip", ".sqlite")
+EXTENSIONS = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".json",
+    ".jsonl",
+    ".xml",
+    ".xlsx",
+    ".xls",
+    ".ods",
+    ".html",
+    ".htm",
+    ".zip",
+    ".sqlite",
+)
 """What a snapshot's file may end in; of several for one day the first of these is asked first."""
 
 PARTIAL = ".partial"

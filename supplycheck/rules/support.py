@@ -13,10 +13,12 @@ from typing import Literal
 
 from supplycheck.case import Case
 from supplycheck.declaration import OTHER, Document, Party, Statement
+from supplycheck.facts.codes import country
 from supplycheck.facts.formats import formats
 from supplycheck.facts.law import Requirement
-from supplycheck.identifiers import uscc
+from supplycheck.identifiers import eudamed_srn, uscc
 from supplycheck.names import company
+from supplycheck.products.words import asks_for
 from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
 from supplycheck.report import Field, Fix, Text
 from supplycheck.rules.rule import Result, not_evaluated
@@ -65,6 +67,25 @@ def same_company(a: Party | None, b: Party | None) -> tuple[Sameness, Text]:
     if by_name[0] == "different" or (by_name[0] == "possible" and uscc.is_valid(here) and uscc.is_valid(there)):
         return "different", by_name[1]
     return "possible", Text(f"信用代码 {a.uscc} ≠ {b.uscc}", f"credit codes {a.uscc} ≠ {b.uscc}")
+
+
+def is_another_maker(case: Case, holder: str | None) -> bool:
+    """Whether a holder is plainly another maker of such goods: a firm of the maker's country that does not trade.
+
+    An importer has its seat elsewhere; the exporter, and whoever trades, may hold papers for the maker.
+    """
+    if not holder or case.maker is None:
+        return False
+    party = Party(name=holder)
+    if same_company(case.maker, party)[0] != "different":
+        return False
+    if same_company(case.declaration.consignor, party)[0] in ("same", "possible"):
+        return False
+    read = company.parse(holder)
+    own = {company.parse(name).location[0] for name in (case.maker.name, case.maker.name_en) if name}
+    return (
+        read.location[0] in own - {""} and bool(read.location[1] or read.location[2]) and "trade" not in read.meanings
+    )
 
 
 def _same_name(a: Party, b: Party) -> tuple[Sameness, Text]:
@@ -138,7 +159,38 @@ def _speaks(document: Document, requirement: Requirement) -> bool:
         return False
     said = (document.number, document.legislation, document.product, document.text, document.holder)
     words = " ".join(t for t in said if t).lower()
-    return any(word in words for word in requirement.words)
+    return any(word in words for word in requirement.words) and not any(word in words for word in requirement.not_words)
+
+
+def title_of(document: Document) -> str:
+    """What a paper says of itself: its number and text, and where a dossier has no kind for it also what it gives as its product."""
+    said = (document.number, document.text, document.product if document.kind == OTHER else None)
+    return " ".join(t for t in said if t)
+
+
+def pending(document: Document, requirement: Requirement) -> str | None:
+    """The word by which a paper says that it only asks for the one wanted, unless the requirement wants such a paper."""
+    word = asks_for(" ".join(t for t in (title_of(document), document.result) if t))
+    return None if word is None or any(word in own for own in requirement.words) else word
+
+
+_PARTS = re.compile(r"[,;，；、()（）\[\]\n/|]")
+
+
+@lru_cache(maxsize=4096)
+def countries_of(holder: str | None, number: str | None) -> frozenset[str]:
+    """The countries that a holder's text plainly names as parts of an address, and that of an actor's number; empty if none."""
+    found = {eudamed_srn.country(number)} if number and eudamed_srn.is_valid(number) else set()
+    parts = [part.strip(" .") for part in _PARTS.split(holder or "")]
+    for n, part in enumerate(parts):
+        # The last words of an address may follow a town or a post code without a comma: London UK, 20095 Hamburg Germany.
+        words = part.split() if n == len(parts) - 1 and n else []
+        for text in (part, *(" ".join(words[-k:]) for k in (1, 2, 3) if k < len(words))):
+            # Two letters are legal forms (SA, AG) or parts of a country as often as its code.
+            read = country(text)
+            if read is not None and read.alpha2 and (len(text) > 2 or not text.isascii() or not read.usual):
+                found.add(read.alpha2)
+    return frozenset(found)
 
 
 def of_head(case: Case, name: str, label: str) -> Field:

@@ -90,7 +90,7 @@ def _tick(document: Any, block: Tick) -> None:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.left_indent = Cm(0.7)
         paragraph.paragraph_format.space_after = Pt(2 if n == len(block.texts) - 1 else 0)
-        paragraph.paragraph_format.keep_together = True
+        paragraph.paragraph_format.keep_with_next = True  # what is promised stands above the signature
         if n == 0:
             paragraph.paragraph_format.first_line_indent = Cm(-0.7)
             _run(paragraph, BOXES[block.ticked], size=12)

@@ -23,7 +23,8 @@ def merged(existing: bytes | None, reading: Reading, name: str) -> dict[str, Any
         UnreadableInput: it is no JSON.
     """
     if existing is None:
-        return {"complete": False, "statements": [reading.data]}
+        contract = {"contract": {"number": reading.contract}} if reading.contract else {}
+        return {"complete": False, **contract, "statements": [reading.data]}
     loaded = load(existing, name, name)
     if not isinstance(loaded.data, dict) or not isinstance(loaded.data.get("statements", []), list):
         raise UsageError(f"{name}: no dossier: an object with an array of statements is wanted")

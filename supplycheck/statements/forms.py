@@ -33,7 +33,7 @@ HEAD, ITEM = "head", "item"
 class FieldOfForm:
     """A field: what forms call it, what else papers call it, where its value is from.
 
-    `part`: "head" (once on a statement) or "item" (once for each product). `paths`: the first that has a value counts.
+    `law`: the articles it rests on. `part`: "head" (once on a statement) or "item" (once for each product). `paths`: the first that has a value counts.
     `written`: how the value is put on paper: "text", "quantity", "country" or "standards".
     """
 
@@ -43,6 +43,7 @@ class FieldOfForm:
     aliases: tuple[str, ...]
     paths: tuple[str, ...]
     written: str
+    law: tuple[str, ...]
     confidence: Confidence
     sources: tuple[str, ...]
 
@@ -173,6 +174,7 @@ def _field(row: dict[str, Any]) -> FieldOfForm:
         tuple(row.get("aliases", ())),
         tuple(row.get("from", ())),
         row.get("as", "text"),
+        tuple(row["law"]),
         row["confidence"],
         tuple(row["sources"]),
     )

@@ -15,7 +15,7 @@ from typing import Any
 from supplycheck.errors import UsageError
 from supplycheck.optional import need
 from supplycheck.statements.fonts import Font
-from supplycheck.statements.layout import Cell, Grid, Sentence, Tick, Title, blocks
+from supplycheck.statements.layout import Block, Cell, Grid, Sentence, Tick, Title, blocks
 from supplycheck.statements.paper import Paper
 
 CREATOR = "supplycheck statement"
@@ -28,6 +28,7 @@ _PAD, _PAD_ABOVE = 1.2, 0.8
 _GREY, _RED, _BLACK = (89, 89, 89), (176, 30, 30), (0, 0, 0)
 _SHADES = {"caption": (217, 226, 236), "label": (242, 245, 248)}
 _TO_SIGN = 22.0
+_INDENT = 6.5
 _BREAK = re.compile(r"[\x21-\x7e\u00a1-\u024f]+ *|\s+|.", re.DOTALL)
 """What is not torn apart where a line ends: a Latin word with the spaces behind it, any other character by itself."""
 
@@ -42,7 +43,11 @@ def write(paper: Paper, font: Font) -> bytes:
     boxes = next(b for b in BOXES if not font.lacks("".join("".join(signs) for signs in b.values())))
     _refuse_gaps(paper, font)
     sheet = _Sheet(paper, font)
-    for block in blocks(paper):
+    listed = list(blocks(paper))
+    first = next((n for n, block in enumerate(listed) if isinstance(block, Tick)), 0) - 1
+    for n, block in enumerate(listed):
+        if n == first:
+            sheet.keep_together(listed[n:-1])
         if isinstance(block, Title):
             sheet.title(block)
         elif isinstance(block, Sentence):
@@ -106,6 +111,19 @@ class _Sheet:
         """The file."""
         return bytes(self.pdf.output())
 
+    def keep_together(self, kept: list[Block]) -> None:
+        """Begins a page where these do not fit on this one: what is promised stands above the signature."""
+        height = sum(self._height_of(block) for block in kept)
+        if height < self._page_height():
+            self._room(height)
+
+    def _height_of(self, block: Block) -> float:
+        if isinstance(block, Grid):
+            return sum(self._row_height(row, block.to_sign and n == 0) for n, row in enumerate(block.rows)) + 2.5
+        indent = _INDENT if isinstance(block, Tick) else 0.0
+        sizes = [(text, 10.5 if n == 0 else 8.5) for n, text in enumerate(block.texts)]
+        return sum(len(list(self._lines(t, _WIDTH - indent, s))) * _height(s) for t, s in sizes) + 3.5
+
     def title(self, block: Title) -> None:
         """The title, in the middle."""
         for text, size, height in zip(block.texts, (18, 12), (10.0, 7.0), strict=False):
@@ -123,13 +141,12 @@ class _Sheet:
 
     def tick(self, block: Tick, box: tuple[str, ...]) -> None:
         """A box, and what it promises."""
-        indent = 6.5
         sizes = [(text, 10.5 if n == 0 else 8.5) for n, text in enumerate(block.texts)]
-        self._room(sum(len(list(self._lines(t, _WIDTH - indent, s))) * _height(s) for t, s in sizes))
+        self._room(sum(len(list(self._lines(t, _WIDTH - _INDENT, s))) * _height(s) for t, s in sizes))
         for sign in box:
-            self._line(sign, _LEFT, self.y, indent, _height(10.5), 12)
+            self._line(sign, _LEFT, self.y, _INDENT, _height(10.5), 12)
         for text, size in sizes:
-            self._paragraph(text, _LEFT + indent, _WIDTH - indent, size)
+            self._paragraph(text, _LEFT + _INDENT, _WIDTH - _INDENT, size)
         self.y += 1
 
     def grid(self, block: Grid) -> None:

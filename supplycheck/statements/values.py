@@ -14,7 +14,7 @@ from supplycheck.identifiers import nmpa_registration
 from supplycheck.statements.forms import Form, fields
 
 _UNPRINTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
 _STEP = re.compile(r"(\w+)(?:\[([\w,-]*)\])?")
 

@@ -9,6 +9,7 @@ from supplycheck.report import OUTCOMES
 
 _WIDTH, _HEIGHT = 720, 200
 _LEFT, _TOP, _BOTTOM = 44, 14, 22
+_HALF_NAME = 28
 
 
 def bar(parts: Iterable[tuple[str, int]], most: int) -> str:
@@ -43,7 +44,7 @@ def columns(series: Sequence[tuple[str, Mapping[str, int]]], label: str) -> str:
                     f'<rect class="fill-{outcome}" x="{left:.1f}" y="{at:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>'
                 )
         if n % named == 0:
-            middle = left + wide / 2
+            middle = min(left + wide / 2, _WIDTH - _HALF_NAME)
             drawn.append(f'<text x="{middle:.1f}" y="{_HEIGHT - 6}" text-anchor="middle">{escape(name)}</text>')
     return (
         f'<svg class="columns" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-labelledby="{label}">'

@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -18,7 +18,7 @@ from supplycheck.report import OUTCOMES, Outcome, Text
 from supplycheck.writers import charts, shown, words
 from supplycheck.writers.extras import missing
 from supplycheck.writers.printable import in_one_line, safe
-from supplycheck.writers.selection import PER_RULE, RULES_AT_LENGTH, Chosen, Selection, few, select
+from supplycheck.writers.selection import LONGEST, PER_RULE, RULES_AT_LENGTH, Selection, few, select
 from supplycheck.writers.summary import sentence
 from supplycheck.writers.totals import Totals, periods
 
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 LABELS: dict[str, Text] = {
     "title": Text("出口报关单核对报告", "Check of export declarations"),
     "skip": Text("跳到报关单", "Skip to the declarations"),
-    "checked": Text("核对日期", "checked on"),
-    "tool": Text("工具", "tool"),
-    "facts": Text("法规数据", "facts of law"),
     "lists": Text("名单快照", "lists, as of"),
     "no_lists": Text("未查询任何名单", "no list was asked"),
     "incomplete": Text("不完整", "incomplete"),
@@ -42,30 +39,15 @@ LABELS: dict[str, Text] = {
     "by_week": Text("按申报日期（份数）", "By declaration date (declarations)"),
     "as_table": Text("以表格显示", "As a table"),
     "week": Text("期间", "period"),
-    "outcome": Text("结果", "result"),
     "declarations": Text("报关单", "Declarations"),
-    "declaration": Text("报关单", "declaration"),
-    "number": Text("报关单", "declarations"),
-    "file": Text("文件", "file"),
-    "lines": Text("商品项", "lines"),
-    "destination": Text("目的地", "destination"),
-    "topic": Text("主题", "topic"),
     "others": Text("提示等", "information"),
-    "grade": Text("级别", "grade"),
-    "rule": Text("规则", "rule"),
     "totals": Text("发现合计", "Findings in total"),
-    "findings": Text("发现", "findings"),
-    "written": Text("其中列出", "written out"),
     "all": Text("全部", "all"),
     "search": Text("查找文字", "containing"),
     "reset": Text("清除筛选", "Clear filters"),
     "shown_declarations": Text("份报关单，", "declarations,"),
     "shown_findings": Text("项发现符合筛选条件", "findings match the filters"),
     "notes": Text("输入问题", "Notes on the input"),
-    "seen": Text("实际值", "seen"),
-    "needed": Text("应为", "needed"),
-    "field": Text("栏目", "field"),
-    "waiver": Text("豁免", "waiver"),
     "about": Text("其他", "more"),
     "nothing": Text("没有发现问题。", "Nothing was found."),
     "nothing_written": Text("本页未列出此项的发现。", "No finding of this line is written out here."),
@@ -109,6 +91,7 @@ def _template() -> Template:
         raise missing("jinja2", "report") from None
 
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.filters["counted"] = "{:,}".format
     return environment.from_string(_asset("report.html"))
 
 
@@ -121,7 +104,7 @@ def _content(selection: Selection, lang: str, per_rule: int) -> dict[str, Any]:
     from markupsafe import Markup
 
     totals = selection.totals
-    chosen = [Chosen(safe(c.report), c.left, c.lines_left, c.notes_left) for c in selection.chosen]
+    chosen = [replace(c, report=safe(c.report, LONGEST)) for c in selection.chosen]
     style, script = _asset("report.css"), _asset("report.js")
     pinned = {said for c in chosen if (said := shown.pinned(c.report)) is not None}
     by_rule = totals.by_rule()
@@ -140,7 +123,7 @@ def _content(selection: Selection, lang: str, per_rule: int) -> dict[str, Any]:
         "checked": ", ".join(day.isoformat() for day in sorted(totals.checked_on)),
         "tools": ", ".join(sorted(totals.tools)),
         "facts": ", ".join(sorted(totals.facts)),
-        "snapshots": safe(totals.asked()),
+        "lists": [(in_one_line(name), days, complete) for name, days, complete in totals.lists()],
         "totals": totals,
         "charts": _charts(totals),
         "rules": [
@@ -160,7 +143,7 @@ def _content(selection: Selection, lang: str, per_rule: int) -> dict[str, Any]:
         "topics": [code for code in words.TOPIC if code in totals.topics]
         + sorted(code for code in totals.topics if code not in words.TOPIC),
         "chosen": chosen,
-        "named": safe(selection.named),
+        "named": safe(selection.named, LONGEST),
         "unnamed": selection.unnamed,
     }
 

@@ -9,25 +9,15 @@ from typing import TextIO
 from supplycheck.report import Finding, LineReport, Report, Text
 from supplycheck.writers import shown, words
 from supplycheck.writers.printable import in_one_line, safe
-from supplycheck.writers.selection import PER_RULE, Chosen, Selection, select
+from supplycheck.writers.selection import LONGEST, PER_RULE, Chosen, Selection, select
 from supplycheck.writers.summary import sentence
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~$&#]|(?<=\bwww)\.|:(?=//)|(?<=mailto):|(?<=xmpp):)", re.IGNORECASE)
 _AT_START = re.compile(r"^(\d*)([-+=]|(?<=\d)[.)](?=\s|$))")
 _MENTION = re.compile(r"@(?=[\w-])")
-_TOOL = Text("工具", "tool")
-_FACTS = Text("法规数据", "facts")
-_CHECKED = Text("核对日期", "checked on")
 _SNAPSHOTS = Text("名单", "lists")
 _NOTES = Text("输入问题", "notes on the input")
-_SEEN = Text("实际值", "seen")
-_NEEDED = Text("应为", "needed")
 _TOTALS = Text("合计", "totals")
-_RULE = Text("规则", "rule")
-_GRADE = Text("级别", "grade")
-_TOPIC = Text("主题", "topic")
-_FINDINGS = Text("发现", "findings")
-_WRITTEN = Text("其中列出", "written out")
 
 
 def escaped(text: str) -> str:
@@ -53,11 +43,11 @@ def _lines(selection: Selection, lang: str) -> Iterator[str]:
     yield f"# {escaped(sentence(totals.summary, lang))}"
     yield ""
     days = ", ".join(day.isoformat() for day in sorted(totals.checked_on))
-    lists = ", ".join(f"{s.registry} {s.as_of.isoformat()}" for s in totals.asked())
+    lists = "; ".join(f"{name} {days}" for name, days, _ in totals.lists())
     for label, value in (
-        (_TOOL, ", ".join(sorted(totals.tools))),
-        (_FACTS, ", ".join(sorted(totals.facts))),
-        (_CHECKED, days),
+        (words.TOOL, ", ".join(sorted(totals.tools))),
+        (words.FACTS, ", ".join(sorted(totals.facts))),
+        (words.CHECKED_ON, days),
         (_SNAPSHOTS, lists),
     ):
         if value:
@@ -68,7 +58,7 @@ def _lines(selection: Selection, lang: str) -> Iterator[str]:
 
 
 def _declaration(chosen: Chosen, lang: str) -> Iterator[str]:
-    report: Report = safe(chosen.report)
+    report: Report = safe(chosen.report, LONGEST)
     ref = report.declaration
     yield ""
     yield f"## {words.OUTCOME[report.outcome].of(lang)}: {escaped(shown.name(ref))}"
@@ -112,7 +102,7 @@ def _finding(finding: Finding, report: Report, lang: str) -> Iterator[str]:
     status = shown.waived(finding.waived) if finding.waived else shown.status(finding)
     message = finding.message.of(lang) if finding.message else words.topic(finding.topic).of(lang)
     yield f"* **{escaped(status.of(lang))}** {_code(finding.rule)} {escaped(message)}"
-    for label, value in ((_SEEN, finding.seen), (_NEEDED, finding.needed)):
+    for label, value in ((words.SEEN, finding.seen), (words.NEEDED, finding.needed)):
         if value:
             yield f"  * {label.of(lang)}: {escaped(value)}"
     if (fix := shown.fix(finding)) is not None:
@@ -134,7 +124,11 @@ def _totals(selection: Selection, lang: str) -> Iterator[str]:
     yield ""
     yield f"## {_TOTALS.of(lang)}"
     yield ""
-    yield "| " + " | ".join(t.of(lang) for t in (_RULE, _TOPIC, _GRADE, _FINDINGS, _WRITTEN)) + " |"
+    yield (
+        "| "
+        + " | ".join(t.of(lang) for t in (words.RULE, words.ABOUT, words.GRADE, words.FINDINGS, words.WRITTEN))
+        + " |"
+    )
     yield "|---|---|---|---:|---:|"
     for rule, topic, kind, n in selection.totals.by_rule():
         written = selection.written[rule, topic, kind]

@@ -26,15 +26,17 @@ def in_one_line(text: str) -> str:
     return printable(_BREAKS.sub(" ", text))
 
 
-def safe(value: T) -> T:
-    """A copy of some data in which every text is fit for a terminal, each in one line."""
+def safe(value: T, longest: int | None = None) -> T:
+    """A copy of some data in which every text is fit for a terminal, each in one line, and none longer than that."""
     found: Any = value
     if isinstance(found, str):
         found = in_one_line(found)
+        if longest is not None and len(found) > longest:
+            found = f"{found[:longest]}…"
     elif isinstance(found, list):
-        found = [safe(v) for v in found]
+        found = [safe(v, longest) for v in found]
     elif isinstance(found, dict):
-        found = {k: safe(v) for k, v in found.items()}
+        found = {k: safe(v, longest) for k, v in found.items()}
     elif is_dataclass(found) and not isinstance(found, type):
-        found = replace(found, **{f.name: safe(getattr(found, f.name)) for f in fields(found)})
+        found = replace(found, **{f.name: safe(getattr(found, f.name), longest) for f in fields(found)})
     return found  # type: ignore[no-any-return]

@@ -81,12 +81,12 @@ def _fix(f: Finding, c: Cell) -> str | None:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(Text("报关单", "declaration"), 22, lambda c: c.report.declaration.id),
-    Column(Text("文件", "file"), 26, lambda c: c.report.declaration.source),
+    Column(words.DECLARATION, 22, lambda c: c.report.declaration.id),
+    Column(words.FILE, 26, lambda c: c.report.declaration.source),
     Column(Text("文件中第几份", "place in file"), 8, lambda c: str(c.report.declaration.position)),
     Column(Text("申报日期", "declared on"), 12, _day),
     Column(Text("日期来源", "date from"), 12, _day_from),
-    Column(Text("目的地", "destination"), 8, lambda c: c.report.declaration.destination),
+    Column(words.DESTINATION, 8, lambda c: c.report.declaration.destination),
     Column(
         Text("报关单结果", "result of declaration"),
         14,
@@ -103,26 +103,24 @@ COLUMNS: tuple[Column, ...] = (
         _of_line(lambda line, lang: words.OUTCOME[line.outcome].of(lang)),
         lambda c: c.line.outcome if c.line else "",
     ),
-    Column(Text("规则", "rule"), 22, _of_finding(lambda f, c: f.rule)),
+    Column(words.RULE, 22, _of_finding(lambda f, c: f.rule)),
     Column(
-        Text("级别", "grade"),
+        words.GRADE,
         12,
         _of_finding(lambda f, c: words.KIND[shown.kind(f)].of(c.lang)),
         lambda c: shown.kind(c.finding) if c.finding else "",
     ),
-    Column(Text("主题", "topic"), 18, _of_finding(lambda f, c: words.topic(f.topic).of(c.lang))),
-    Column(Text("说明", "message"), 60, _message),
-    Column(Text("栏目", "field"), 14, _of_finding(lambda f, c: f.field.label if f.field else None)),
-    Column(Text("位置", "place"), 22, _of_finding(lambda f, c: f.field.at if f.field else None)),
-    Column(Text("实际值", "seen"), 24, _of_finding(lambda f, c: f.seen)),
-    Column(Text("应为", "needed"), 24, _of_finding(lambda f, c: f.needed)),
+    Column(words.ABOUT, 18, _of_finding(lambda f, c: words.topic(f.topic).of(c.lang))),
+    Column(words.MESSAGE, 60, _message),
+    Column(words.FIELD, 14, _of_finding(lambda f, c: f.field.label if f.field else None)),
+    Column(words.PLACE, 22, _of_finding(lambda f, c: f.field.at if f.field else None)),
+    Column(words.SEEN, 24, _of_finding(lambda f, c: f.seen)),
+    Column(words.NEEDED, 24, _of_finding(lambda f, c: f.needed)),
     Column(Text("处理", "what to do"), 50, _of_finding(_fix)),
-    Column(Text("依据", "law"), 50, _of_finding(_law)),
+    Column(words.LAW, 50, _of_finding(_law)),
     Column(Text("依据网址", "law address"), 30, _of_finding(_links)),
     Column(Text("查看的记录", "looked at"), 34, _of_finding(lambda f, c: _joined(iter(shown.looked_at(f))))),
-    Column(
-        Text("豁免", "waiver"), 24, _of_finding(lambda f, c: shown.waived(f.waived).of(c.lang) if f.waived else None)
-    ),
+    Column(words.WAIVER, 24, _of_finding(lambda f, c: shown.waived(f.waived).of(c.lang) if f.waived else None)),
     Column(Text("要求", "requirement"), 26, _of_finding(lambda f, c: f.requirement)),
     Column(
         Text("依据可信度", "confidence of law"), 12, _of_finding(lambda f, c: words.CONFIDENCE[f.confidence].of(c.lang))
@@ -132,9 +130,9 @@ COLUMNS: tuple[Column, ...] = (
 """What is told of each finding."""
 
 RUN: tuple[Column, ...] = (
-    Column(Text("核对日期", "checked on"), 12, lambda c: c.report.checked_on.isoformat()),
-    Column(Text("工具", "tool"), 18, lambda c: c.report.tool),
-    Column(Text("法规数据", "facts"), 34, lambda c: c.report.facts),
+    Column(words.CHECKED_ON, 12, lambda c: c.report.checked_on.isoformat()),
+    Column(words.TOOL, 18, lambda c: c.report.tool),
+    Column(words.FACTS, 34, lambda c: c.report.facts),
 )
 """What is told of the run, where no other place tells it."""
 
@@ -158,12 +156,12 @@ def _cells(report: Report, lang: str) -> Iterator[Cell]:
 
 
 NOTE_HEADINGS: tuple[tuple[Text, int], ...] = (
-    (Text("报关单", "declaration"), 22),
-    (Text("文件", "file"), 26),
+    (words.DECLARATION, 22),
+    (words.FILE, 26),
     (Text("代码", "code"), 12),
-    (Text("级别", "grade"), 12),
-    (Text("位置", "place"), 26),
-    (Text("说明", "message"), 80),
+    (words.GRADE, 12),
+    (words.PLACE, 26),
+    (words.MESSAGE, 80),
 )
 
 

@@ -30,16 +30,21 @@ MOST_LINES = 2_000
 """How many lines without a finding that is written out are named, in all declarations together."""
 
 
+LONGEST = 2_000
+"""How many characters of a text are shown; CSV and JSON have them all."""
+
+
 @dataclass(slots=True)
 class Chosen:
     """A declaration that is written out: its report with what was chosen, and how much of it was not.
 
-    `left` counts the findings that are not written out, by rule; `lines_left` the lines,
-    `notes_left` the notes on the input.
+    `left` counts the findings that are not written out, by rule, and `capped` are the lines they are of; `lines_left` counts
+    the lines that are not written out, `notes_left` the notes on the input.
     """
 
     report: Report
     left: Counter[str] = field(default_factory=Counter)
+    capped: set[int] = field(default_factory=set)
     lines_left: int = 0
     notes_left: int = 0
 
@@ -130,6 +135,8 @@ class _Budget:
 
     def _line(self, line: LineReport, found: Chosen) -> LineReport | None:
         findings = self._findings(line.findings, found.left)
+        if len(findings) < len(line.findings):
+            found.capped.add(line.line)
         if not findings:
             if self.lines <= 0:
                 found.lines_left += 1

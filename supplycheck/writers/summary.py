@@ -50,7 +50,9 @@ class Summary:
 
 def sentence(summary: Summary, lang: str) -> str:
     """The result in one sentence."""
-    total = sum(summary.declarations.values())
+    total = summary.declarations.total()
+    if not total:
+        return "没有可核对的报关单。" if lang == "zh" else "There is no declaration."
     parts = [(words.OUTCOME[o].of(lang), n) for o in OUTCOMES if (n := summary.declarations[o])]
     if lang == "zh":
         text = f"共{total}份报关单：" + "，".join(f"{word} {n}" for word, n in parts) + "。"

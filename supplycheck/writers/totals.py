@@ -68,22 +68,45 @@ class Totals:
         """The registry snapshots that were asked, by name and day."""
         return [snapshot for _, snapshot in sorted(self.snapshots.items())]
 
+    def lists(self) -> list[tuple[str, str, bool]]:
+        """Each registry that was asked, the days of its snapshots, and whether all of them were complete."""
+        by_name: defaultdict[str, list[SnapshotRef]] = defaultdict(list)
+        for snapshot in self.asked():
+            by_name[snapshot.registry].append(snapshot)
+        return [(name, _days(found), all(s.complete for s in found)) for name, found in by_name.items()]
+
+
+MOST_DAYS = 3
+
+
+def _days(snapshots: list[SnapshotRef]) -> str:
+    """The days of some snapshots; of many the first, the last and their number."""
+    days = sorted({s.as_of.isoformat() for s in snapshots})
+    return ", ".join(days) if len(days) <= MOST_DAYS else f"{days[0]} – {days[-1]} ({len(days)})"
+
 
 def periods(days: dict[date | None, Counter[str]]) -> list[tuple[str, Counter[str]]]:
-    """Counts of days put together by ISO week; by month or year where there are more than `MOST_PERIODS`."""
-    found: list[tuple[str, Counter[str]]] = []
-    for of in (_week, _month, _year):
-        together: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for day, counts in days.items():
-            if day is not None:
-                together[of(day)] += counts
-        found = sorted(together.items())
-        if len(found) <= MOST_PERIODS:
+    """Counts of days put together by ISO week, by month where that is more than `MOST_PERIODS`, or by year.
+
+    Periods in between without any declaration are there too, where there are not too many.
+    """
+    known = {day: counts for day, counts in days.items() if day is not None}
+    if not known:
+        return []
+    first, last = min(known), max(known)
+    together: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for of, step in ((_week, 7), (_month, 28), (_year, 365)):  # each step is at most as long as its period
+        if (last - first).days // step < MOST_PERIODS:
+            together.update(
+                (of(date.fromordinal(day)), Counter()) for day in range(first.toordinal(), last.toordinal(), step)
+            )
             break
-    return found[-MOST_PERIODS:]
+    for day, counts in known.items():
+        together[of(day)] += counts
+    return sorted(together.items())[-MOST_PERIODS:]
 
 
-MOST_PERIODS = 53
+MOST_PERIODS = 54  # a year touches at most 54 weeks
 
 
 def _week(day: date) -> str:

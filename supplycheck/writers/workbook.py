@@ -50,17 +50,6 @@ _COLOURS = {
     "info": ("#3F4A54", "#EEF0F2"),
     "waived": ("#3F4A54", "#EEF0F2"),
 }
-_RESULT = Text("结果", "result")
-_DECLARATIONS = Text("报关单", "declarations")
-_LINES = Text("商品项", "lines")
-_FINDINGS = Text("发现", "findings")
-_RULE = Text("规则", "rule")
-_TOPIC = Text("主题", "topic")
-_GRADE = Text("级别", "grade")
-_DESTINATION = Text("目的地", "destination")
-_TOOL = Text("工具", "tool")
-_FACTS = Text("法规数据", "facts")
-_CHECKED = Text("核对日期", "checked on")
 
 
 def write(reports: Iterable[Report], path: Path, lang: str) -> None:
@@ -185,18 +174,18 @@ def _summary_rows(totals: Totals, look: _Look, lang: str) -> Iterator[_Row]:
 
     yield [(sentence(totals.summary, lang), look.title)]
     yield []
-    yield [(_TOOL.of(lang), look.head), (", ".join(sorted(totals.tools)), look.text)]
-    yield [(_FACTS.of(lang), look.head), (", ".join(sorted(totals.facts)), look.text)]
+    yield [(words.TOOL.of(lang), look.head), (", ".join(sorted(totals.tools)), look.text)]
+    yield [(words.FACTS.of(lang), look.head), (", ".join(sorted(totals.facts)), look.text)]
     days = ", ".join(day.isoformat() for day in sorted(totals.checked_on))
-    yield [(_CHECKED.of(lang), look.head), (days, look.text)]
+    yield [(words.CHECKED_ON.of(lang), look.head), (days, look.text)]
     yield []
-    yield head(_RESULT, _DECLARATIONS, _LINES)
+    yield head(words.RESULT, words.DECLARATIONS, words.LINES)
     for o in OUTCOMES:
         counts = totals.summary.declarations[o], totals.summary.lines[o]
         if any(counts):
             yield [(words.OUTCOME[o].of(lang), look.of[o]), *((n, look.number) for n in counts)]
     yield []
-    yield head(_RULE, _TOPIC, _GRADE, _FINDINGS)
+    yield head(words.RULE, words.ABOUT, words.GRADE, words.FINDINGS)
     for rule, topic, how, n in totals.by_rule():
         grade = look.of.get(how, look.text)
         yield [
@@ -206,6 +195,6 @@ def _summary_rows(totals: Totals, look: _Look, lang: str) -> Iterator[_Row]:
             (n, look.number),
         ]
     yield []
-    yield head(_DESTINATION, _DECLARATIONS)
+    yield head(words.DESTINATION, words.DECLARATIONS)
     for place, by_outcome in sorted(totals.destinations.items(), key=lambda p: (-p[1].total(), p[0] or "")):
         yield [(place or words.UNKNOWN.of(lang), look.text), (by_outcome.total(), look.number)]

@@ -121,6 +121,7 @@ def test_codes_of_a_type_by_day_and_use(facts: ChinaFacts) -> None:
     assert facts.codes_for("mask", date(2022, 1, 1), True) == ["6307901010"]
     assert facts.codes_for("mask", date(2022, 1, 1), False) == ["6307901090"]
     assert facts.codes_for("mask", date(2022, 1, 1), None) == ["6307901010", "6307901090"]
+    assert "9019201090" not in facts.codes_for("ventilator", date(2022, 1, 1), True, "ventilator_noninvasive")
     unclear = facts.codes_for("test_kit", date(2021, 1, 1), None)
     assert {"3822001000", "3822001020", "3002150050"} <= set(unclear)
 

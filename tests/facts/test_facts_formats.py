@@ -21,7 +21,7 @@ from supplycheck.declaration import Document
 from supplycheck.explain import explain
 from supplycheck.facts import law
 from supplycheck.facts.china import china
-from supplycheck.facts.formats import Format, formats, wrong
+from supplycheck.facts.formats import Format, formats, number_in, wrong
 from supplycheck.plan import prepare
 from supplycheck.report import Confidence
 from supplycheck.rules.destination import document_is_missing
@@ -79,8 +79,8 @@ def test_long_texts_take_no_time(piece: str) -> None:
         ("artg", "ARTG ID: 345219"),
         ("anvisa_registration", "Registro ANVISA nº 80954880133"),
         ("anvisa_registration", "Reg. MS: 80954880133"),
-        ("anmat_pm", "Autorizado por la A.N.M.A.T. PM-2289-3"),
-        ("anmat_pm", "pm 2289 – 3"),
+        ("anmat_pm", "Autorizado por la A.N.M.A.T. PM-1234-5"),
+        ("anmat_pm", "pm 1234 – 5"),
         ("id_akl", "Kemenkes RI AKL : 20903012345"),
         ("rzn_registration", "рзн 2020/10123"),
         ("vn_circulation", "2200001đklh/byt-httb"),
@@ -268,8 +268,9 @@ NARROWER = {
 """Where we take less than the research, and why. Only the first is a form that can fail a declaration."""
 
 
-ANOTHER_EXAMPLE = "TW_LIC"
-"""Its example in the research is of the series for class I from one place of origin; ours stands for most licences."""
+ANOTHER_EXAMPLE = ("TW_LIC", "AR_PM")
+"""The example in the research of the one is of the series for class I from one place of origin, and ours stands for most licences;
+that of the other is a number that was copied onto the boxes of others, and ours is invented."""
 
 
 def research() -> dict[str, dict[str, str | None]]:
@@ -294,8 +295,8 @@ def test_every_form_of_the_research_stands_here_and_none_is_surer() -> None:
         assert form.registry in (row["registry"], None), key
         assert form.source == row["registry_url"] or row["registry_url"] is None, key
         assert (form.pattern is None and form.module is None) == (row["id_regex"] is None), key
-        assert form.example == row["example"] or key == ANOTHER_EXAMPLE, key
-        assert (form.example_from == "source") == (row["example_status"] == "source"), key
+        assert form.example == row["example"] or key in ANOTHER_EXAMPLE, key
+        assert (form.example_from == "source") == (row["example_status"] == "source") or key == "AR_PM", key
     assert {formats()[id_].confidence for id_ in ADDED} == {"partial"}
 
 
@@ -311,3 +312,22 @@ def test_what_has_the_form_of_the_research_has_ours(key: str) -> None:
         assert wrong(OURS[key], number) is None
 
     holds()
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "number"),
+    [
+        ("Izin edar KEMENKES RI AKL 21603914567, PT Example", "id_akl", "AKL 21603914567"),
+        ("Thai FDA import notification no. 66-2-3-2-0001234", "thai_fda", "66-2-3-2-0001234"),
+        ("Phiếu tiếp nhận công bố số 240001234/PCBA-HN", "vn_declaration", "240001234/PCBA-HN"),
+        ("MDA registration no. GB10979720-45678", "mda_registration", "GB10979720-45678"),
+        ("MD-15 import licence No. IMP/MD/2024/000456", None, "IMP/MD/2024/000456"),
+        ("NRCS letter of authority, VC 8072", "nrcs_letter", None),
+        ("NAFDAC registration, tested to EN 14683", "nafdac_registration", None),
+        ("Certificado de Aprovação, 2020", "br_ca", None),
+        ("Kemenkes izin edar", "id_akl", None),
+        ("", "id_akl", None),
+    ],
+)
+def test_a_number_in_a_text(text: str, form: str | None, number: str | None) -> None:
+    assert number_in(text, form) == number

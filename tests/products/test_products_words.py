@@ -130,3 +130,85 @@ def test_long_texts_cost_no_more_than_their_length(piece: str) -> None:
     words.medical_cues(piece * 20_000)
     words.type_of_name(piece * 20_000)
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "藥物監督管理局 醫療器械註冊申請收據（審批中）",
+        "CDSCO application for import licence, Form MD-14, acknowledgement",
+        "Permohonan AKL sedang diproses",
+        "의료기기 수입허가 신청서",
+        "접수증",
+        "承認申請書",
+        "Заявка на регистрацию",
+        "Solicitud de registro sanitario",
+        "Pedido de notificação",
+        "Zulassungsantrag",
+        "registration pending, application approved for examination",
+    ],
+)
+def test_a_paper_that_only_asks_for_another(text: str) -> None:
+    assert words.asks_for(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "医疗器械注册证，申请人：示例进出口有限公司",
+        "신청인: (주)예시메디칼",
+        "Antragsteller: Beispiel GmbH",
+        "Import licence MD-15, application of 2021-03-01 approved",
+        "mask for medical application",
+        "depending on the batch",
+        "Manufacturer confirmation letter, Regulation (EU) 2023/607, MDR application 2024-03-01, written agreement 2024-08-15",
+        "patent pending",
+        "届出受理番号",
+        "HSA notification, acknowledgement of import",
+    ],
+)
+def test_a_paper_that_was_granted(text: str) -> None:
+    assert words.asks_for(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "word"),
+    [
+        ("Blood pressure monitor", "thermometer", "blood pressure"),
+        ("電子血圧計", "thermometer", "血圧计"),
+        ("손소독제", "mask", "소독제"),
+        ("NRCS Letter of Authority, VC 9000 safety footwear", "mask", "safety footwear"),
+        ("NAFDAC registration, syrup paracetamol", "mask", "syrup"),
+        ("latex examination gloves", "mask", "gloves"),
+        ("医用橡胶手套", "suit", "手套"),
+        ("perchatki, перчатки медицинские", "mask", "перчатк"),
+        ("surgical masks and gloves", "mask", None),
+        ("SARS-CoV-2 Ag, nasal swab and gloves", "test_kit", None),
+        ("KF94 보건용 마스크", "mask", None),
+        ("Example Shield SC-300", "mask", None),
+        ("Giấy phép nhập khẩu trang thiết bị y tế", "test_kit", None),
+        ("Food and Drug Administration, certificate of registration", "mask", None),
+    ],
+)
+def test_goods_outside_the_five_types(text: str, type_: str, word: str | None) -> None:
+    assert words.other_goods(text, type_) == word
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("보건용 마스크(KF94)", "mask"),
+        ("サージカルマスク", "mask"),
+        ("Mascarilla quirúrgica", "mask"),
+        ("маска медицинская", "mask"),
+        ("코로나19 항원검사키트 (전문가용)", "test_kit"),
+        ("SARSコロナウイルス抗原キット（医療用）", "test_kit"),
+        ("피부적외선체온계", "thermometer"),
+        ("인공호흡기", "ventilator"),
+        ("전신보호복", "suit"),
+        ("Giấy phép nhập khẩu trang thiết bị y tế", None),
+        ("Mascara, waterproof", None),
+    ],
+)
+def test_goods_in_other_languages(name: str, kind: str | None) -> None:
+    assert words.type_of_name(name) == kind

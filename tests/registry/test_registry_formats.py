@@ -246,17 +246,21 @@ def test_a_surrogate_in_json_is_stored() -> None:
     rows.rows[0]["holder"].encode()
 
 
-FORMATS = ["nmpa", "mofcom-masks", "fda-510k", "eu-hsc"]
 HEADS = {
     "nmpa": HEAD.encode(),
+    "nmpa-filing": b'{"data": {"list": [{"f0": "',
     "mofcom-masks": "企业名称,统一社会信用代码\n".encode(),
     "fda-510k": FDA_HEAD.encode() + b"\n",
     "eu-hsc": b'{"valueSetValues": ',
+    "eudamed-devices": b'{"value": [{"PRIMARY_DI": "1"}, ',
+    "nmpa-udi": b"<udid><devices><device><zxxsdycpbs>1</zxxsdycpbs>",
+    "gudid": b'<data><device xmlns="http://www.fda.gov/cdrh/gudid"><deviceId>1</deviceId>',
+    "anvisa": b"NUMERO_REGISTRO_CADASTRO;NOME_COMERCIAL;NOME_FABRICANTE\n8\x8f9;a;b\n",
 }
 
 
 @given(
-    st.sampled_from(FORMATS),
+    st.sampled_from(sorted(HEADS)),
     st.binary(max_size=300) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace")),
 )
 def test_no_bytes_break_a_reader(name: str, data: bytes) -> None:
@@ -266,3 +270,11 @@ def test_no_bytes_break_a_reader(name: str, data: bytes) -> None:
         except RegistryUnavailable:
             continue
         assert rows.rows
+
+
+def test_a_column_that_is_not_what_it_is_called_is_noticed() -> None:
+    rows = "".join(f"Shili {n} GmbH,CN-MF-{n:09d}\n" for n in range(30))
+    with pytest.raises(RegistryUnavailable, match="Shili 0 GmbH"):
+        read("eudamed-actors", "srn,Actor name\n" + rows)
+    right = "".join(f"CN-MF-{n:09d},Shili {n} GmbH\n" for n in range(30))
+    assert len(read("eudamed-actors", "srn,Actor name\n" + right).rows) == 30

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reading import archive, read
 
 from supplycheck.errors import RegistryUnavailable
@@ -145,3 +147,17 @@ def test_the_delimited_release_of_device_identifiers() -> None:
     assert found.rows[1]["delisted_on"] == "2020-01-31"
     assert "licensed" not in str(found)
     assert "example.invalid" not in str(found)
+
+
+@given(
+    st.sampled_from(["Registration.txt", "registration_listing.txt", "Listing_PCD.txt", "Owner_Operator.txt"]),
+    st.binary(max_size=200) | st.text(alphabet='|\r\n"REG_KEYval1.0', max_size=200).map(str.encode),
+    st.booleans(),
+)
+def test_no_table_breaks_the_reader(name: str, data: bytes, headed: bool) -> None:
+    known = TABLES[name]
+    head = (known if isinstance(known, bytes) else known.encode()).split(b"\r\n")[0] + b"\r\n"
+    try:
+        assert read("fda-registration", archive({**TABLES, name: head + data if headed else data})).rows
+    except RegistryUnavailable:
+        assert not headed or name == "Registration.txt"

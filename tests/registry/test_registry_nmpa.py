@@ -96,6 +96,13 @@ def test_the_configuration_of_the_page_says_what_the_numbers_mean() -> None:
     ]
 
 
+def test_an_order_that_was_never_seen_is_not_guessed() -> None:
+    other = {"f0": "医用外科口罩", "f1": NUMBER, "f2": HOLDER}
+    found = read("nmpa", json.dumps(listed(ROW, other)))
+    assert found.rows == [READ]
+    assert "configuration" in found.places[1]
+
+
 def test_rows_that_have_names_already() -> None:
     row = {"注册证编号": NUMBER, "注册人名称": HOLDER, "产品名称": "医用外科口罩", "有效期至": "2025-02-28"}
     assert read("nmpa", json.dumps(listed(row))).rows == [{**READ, "expires_on": "2025-02-28"}]

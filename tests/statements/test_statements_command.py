@@ -46,11 +46,13 @@ def test_what_was_made_passes_as_the_statement(name: str, tmp_path: Path) -> Non
 def test_another_declaration_does_not_pass(tmp_path: Path) -> None:
     put(tmp_path, "eu-mask")
     make(tmp_path, "-o", "s.docx", "--confirmed")
-    put(tmp_path, "eu-mask", {"lines.0.quantity": "100001", "consignor.name": "厦门示例海岸进出口有限公司"})
+    changes = {"lines.0.quantity": "100001", "consignor.name": "厦门示例海岸进出口有限公司", "contract_number": "HT-2"}
+    put(tmp_path, "eu-mask", changes)
     done = run(tmp_path, "statement", "read", "s.docx", "--declaration", "d.json", "--registries", REGISTRIES)
     assert done.returncode == 1
     assert "CN-STATEMENT-CONTENTS" in done.stdout
     assert "CN-STATEMENT-ISSUER" in done.stdout
+    assert "Contract No. on the paper is “HT-1”" in done.stderr
 
 
 def test_a_draft_says_so_and_is_told_when_read(tmp_path: Path) -> None:
@@ -64,6 +66,10 @@ def test_a_draft_says_so_and_is_told_when_read(tmp_path: Path) -> None:
     data = json.loads(done.stdout)
     assert data["complete"] is False
     assert data["statements"][0]["form"] == "announcement-5"
+    refused = run(tmp_path, "statement", "read", "d.announcement-5.docx", "-o", "new.json")
+    assert (refused.returncode, (tmp_path / "new.json").exists()) == (USAGE, False)
+    assert run(tmp_path, "statement", "read", "d.announcement-5.docx", "-o", "new.json", "--signed").returncode == 0
+    assert json.loads((tmp_path / "new.json").read_text("utf-8"))["statements"]
 
 
 def test_days_without_statements(tmp_path: Path) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 import zipfile
+import zlib
 
 import pytest
 from bases import declaration
 
 from supplycheck.checker import Checker
 from supplycheck.errors import UnreadableInput
-from supplycheck.statements import docx_file, docx_text
+from supplycheck.statements import docx_file, docx_text, pdf_file
+from supplycheck.statements.fonts import Font
 from supplycheck.statements.paper import make, wanted
 from supplycheck.statements.reading import read
 
@@ -151,3 +155,27 @@ def test_a_locked_or_endless_pdf() -> None:
 def test_a_pdf_cut_off(cut: int) -> None:
     whole = pdf(text="Statement on the Export of Medical Supplies")
     assert refusal(whole[: len(whole) * cut // 1000]).code in ("D28", "image", "no-statement")
+
+
+def test_a_pdf_that_unpacks_beyond_measure() -> None:
+    content = zlib.compress(b"0 0 m " * 2_000_000)
+    whole = pdf(text="Statement")
+    head, _, rest = whole.partition(b"stream\n")
+    _, end, tail = rest.partition(b"\nendstream")
+    assert refusal(head + b"stream\n" + content + end + tail).code in ("D40", "D28")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damage_anywhere_is_told_or_harmless(seed: int, good: bytes, boxes_font: Font, checker: Checker) -> None:
+    declared = declaration("civil-mask")
+    whole = good
+    if seed % 2:
+        report = checker.check(declared)
+        whole = pdf_file.write(make(declared, report, wanted(declared, report)[0]), boxes_font)
+    damage = random.Random(seed)
+    data = bytearray(whole)
+    for _ in range(damage.randrange(1, 8)):
+        at = damage.randrange(len(data))
+        data[at : at + damage.randrange(20)] = damage.randbytes(damage.randrange(10))
+    with contextlib.suppress(UnreadableInput):
+        read(bytes(data), "paper")

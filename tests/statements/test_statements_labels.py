@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
@@ -73,8 +74,11 @@ def test_forms_fit_the_law() -> None:
         assert form.official.startswith("http")
         assert form.official in form.wording.zh
         assert form.official in form.wording.en
+    articles = {f"{i.id}#{article}" for i in china().instruments.values() for article in i.articles}
     for field in fields().values():
         assert field.sources
+        assert field.law
+        assert set(field.law) <= articles
         assert field.part != "item" or hasattr(StatementItem(), field.key)
 
 
@@ -136,3 +140,36 @@ def test_both_boxes_ticked_say_nothing() -> None:
     found = read(document("共同声明", "☑中国质量标准 ☑国外质量标准", "出口方：示例公司"), "paper")
     assert "standard_basis" not in found.data
     assert found.notes
+
+
+def test_a_pdf_by_another_program(font_file: Path) -> None:
+    from fpdf import FPDF
+
+    sheet = FPDF()
+    sheet.add_font("boxes", fname=str(font_file))
+    sheet.set_font("boxes", size=10)
+    sheet.add_page()
+    lines = (
+        "出口方和进口方共同声明",
+        "Joint Declaration",
+        "□ 中国质量标准   ☑ 国外质量标准",
+        "出口方 Exporter：宁波示例远航进出口有限公司",
+        "进口方 Importer: Example Trading",
+        "Limited",
+        "产品名称：防护口罩　产品数量：80000个",
+        "执行标准：EN 149:2001+A1:2009",
+        "进口方（签字盖章）：已签署",
+        "1 / 1",
+    )
+    for n, line in enumerate(lines):
+        sheet.set_xy(20, 20 + 8 * n)
+        sheet.cell(text=line)
+    found = read(bytes(sheet.output()), "paper")
+    assert found.data == {
+        "form": "announcement-12-joint",
+        "issuer": "宁波示例远航进出口有限公司",
+        "importer": "Example Trading Limited",
+        "importer_signed": True,
+        "standard_basis": "foreign",
+        "items": [{"product": "防护口罩", "quantity": "80000", "unit": "个", "standard": "EN 149:2001+A1:2009"}],
+    }

@@ -157,13 +157,14 @@ def _watched(work: Any) -> tuple[list[str], list[str]]:
     return seen
 
 
-def test_nothing_is_written(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_written(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
     large = b"\n".join(json.dumps(bases.base("mask", {"id": f"D{n}"})).encode() for n in range(900))
     assert len(large) > 1024 * 1024, "larger than what a form parser keeps in memory by itself"
     xml, dossier = map(example, ("holder-is-another.xml", "holder-is-another.dossier.json"))
     browser.check(xml, dossier)  # what a first check loads and builds of the lists is not of the person's making
     monkeypatch.setattr("supplycheck.web.desk.MAX_DECLARATIONS", 3)
-    before = sorted(os.listdir(tempfile.gettempdir())), sorted(os.listdir())
 
     def everything() -> None:
         answer = browser.check(xml, dossier)
@@ -179,8 +180,8 @@ def test_nothing_is_written(browser: Browser, monkeypatch: pytest.MonkeyPatch) -
         browser.post("report", {"state": "x" * 2_000_000})
 
     _, written = _watched(everything)
-    assert [path for path in written if path not in (os.devnull,)] == []
-    assert (sorted(os.listdir(tempfile.gettempdir())), sorted(os.listdir())) == before
+    assert [path for path in written if path != os.devnull] == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_workbook_leaves_nothing_behind(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,20 +1,25 @@
 """Reading interchange files: a file in, rows under our field names out. One module per kind of file.
 
 A definition's format names what its publisher makes of the list; how the file is wrapped is seen from the file itself:
-text, a workbook, JSON, or an archive of any of these.
+text, a workbook, a web page, JSON, or an archive of any of these.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import BinaryIO, TypeAlias
 
 from supplycheck.errors import RegistryUnavailable
+from supplycheck.facts.formats import formats, wrong
 from supplycheck.registry.definition import Definition
 from supplycheck.registry.formats.members import MAGIC, members
 from supplycheck.registry.formats.rows import Damage, Row, Rows
 
 _START = 512
+_TRIED = 200
+_FEW = 20
 _DEVICES = frozenset({"udid", "gudid"})
 Reader: TypeAlias = Callable[[Definition, BinaryIO, Damage], Iterator[Row]]
 
@@ -30,7 +35,24 @@ def parse(definition: Definition, file: BinaryIO) -> Rows:
         raise RegistryUnavailable(definition.name, "the file is empty")
     file.seek(0)
     damage = Damage()
-    return Rows(_not_none(definition, _read(definition, file, damage)), damage)
+    return Rows(_not_none(definition, _numbered(definition, _read(definition, file, damage))), damage)
+
+
+def _numbered(definition: Definition, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, unless none of the first ones has a number of the list's forms: then a column is not what it is called."""
+    first = list(itertools.islice(rows, _TRIED))
+    forms = _forms(definition.name) if definition.identifier is not None else ()
+    numbers = [row.get(definition.identifier or "", "") for row in first]
+    if forms and len(numbers) > _FEW and all(wrong(form, number) for number in numbers for form in forms):
+        raise RegistryUnavailable(definition.name, f"its numbers, such as {numbers[0]!r}, are none of this list")
+    yield from first
+    yield from rows
+
+
+@cache
+def _forms(name: str) -> tuple[str, ...]:
+    """The forms of the numbers that a list has, as far as they are surely known."""
+    return tuple(f.id for f in formats().values() if f.list == name and (f.pattern or f.module))
 
 
 def _not_none(definition: Definition, rows: Iterator[Row]) -> Iterator[Row]:
@@ -57,7 +79,7 @@ def _read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Ro
 
 def _reader(definition: Definition, file: BinaryIO) -> Reader:
     """What reads a file that is no archive."""
-    from supplycheck.registry.formats import hsc, nmpa, records, table, udid, workbook
+    from supplycheck.registry.formats import hsc, nmpa, page, records, table, udid, workbook
 
     start = file.read(_START)
     file.seek(0)
@@ -67,4 +89,4 @@ def _reader(definition: Definition, file: BinaryIO) -> Reader:
         return {"hsc": hsc.read, "nmpa": nmpa.read}.get(definition.format, records.read)
     if udid.looks_like(start) and definition.format in _DEVICES:
         return udid.read
-    return table.read
+    return page.read if page.looks_like(start) else table.read

@@ -18,7 +18,7 @@ MOST_BYTES = 100_000_000_000
 """Above this unpacked size an archive is refused: the largest list there is has some ten thousand million bytes."""
 _DEEPEST = 2
 _BOOKS = ("[Content_Types].xml", "mimetype")
-_READ = (".csv", ".txt", ".tsv", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".ods", ".zip")
+_READ = (".csv", ".txt", ".tsv", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".ods", ".html", ".htm", ".zip")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 
 

@@ -3,8 +3,9 @@
 The page of the national administration (https://datasearch.nmpa.gov.cn/datasearch/) answers rows `{"f0": …, "f1": …}`:
 those of a list under `list`, one device's under `detail`, each in one or two wrappers `data`. What the numbers mean is in
 the page's configuration, `listFeild` and `detailFeild` [sic] with `alias` and `desc`; where that is in the same file it
-is followed, else the definition's own names "list.f0" and "detail.f0" stand for the order that was seen. A file may hold
-several answers, and rows that have names already. It never holds the whole list.
+is followed, else the definition's own names "list.f0" and "detail.f0" stand for the order that was seen, and a row counts
+only if what should be its number looks like one. A file may hold several answers, and rows that have names already. It
+never holds the whole list.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _DEEPEST = 6
 _CONFIGURATIONS = {"listFeild": "list", "detailFeild": "detail", "listField": "list", "detailField": "detail"}
 _KINDS = ("list", "detail")
 _NUMBERED = re.compile("f[0-9]{1,2}")
+_IN_EVERY_NUMBER = "械"
 
 Names = dict[str, dict[str, str]]
 """Per kind of row what its numbered fields are called."""
@@ -44,20 +46,27 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
         raise RegistryUnavailable(definition.name, "the file has no rows under list or detail")
     names: Names = {kind: {} for kind in _KINDS}
     _learn(content, names, 0)
-    damage.note("the answer to a query, which does not hold the whole list")
+    damage.note("the rest of the list: this is the answer to a query")
     synonyms = records.wanted(definition)
     read_rows: list[tuple[_Answered, Row]] = []
     for one in answered:
         row = records.picked(definition, synonyms, _named(one, names))
-        if identified(definition, row):
-            read_rows.append((one, row))
-        else:
+        if not identified(definition, row):
             damage.note(unidentified(definition, one.place))
+        elif _is_guessed(one, names) and _IN_EVERY_NUMBER not in row[definition.identifier or ""]:
+            damage.note(f"{one.place}: its fields are in another order; save the page's configuration beside it")
+        else:
+            read_rows.append((one, row))
     detailed = {_number(definition, row) for one, row in read_rows if one.kind == "detail"}
     for one, row in read_rows:
         # The list has no days: beside the detail its row would make an expired certificate look open.
         if one.kind == "detail" or _number(definition, row) not in detailed:
             yield row
+
+
+def _is_guessed(one: _Answered, names: Names) -> bool:
+    """Whether a row's fields have no names but their numbers, and no configuration says what these mean."""
+    return not names[one.kind] and any(map(_NUMBERED.fullmatch, one.values))
 
 
 def _number(definition: Definition, row: Row) -> str:

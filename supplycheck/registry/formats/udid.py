@@ -27,25 +27,28 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
     """The rows of one part of a release; see `formats.parse`."""
     from lxml import etree
 
-    fields = {element: field for field, elements in definition.columns.items() for element in elements}
-    # Headings of tables, which stand among the columns too, are no names of elements.
-    wanted = [f"{{*}}{element}" for element in fields if element.isascii() and element.isidentifier()]
+    named = {element: field for field, elements in definition.columns.items() for element in elements}
     joined = frozenset(definition.joined)
+    fields: dict[str, str] = {}
     count = 0
     try:
         parsing = etree.iterparse(
             file, events=("end",), tag=DEVICE, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
         )
         for _, device in parsing:
-            if not count and device.getroottree().docinfo.doctype:
-                raise RegistryUnavailable(definition.name, "the file has a document type, which is not read")
+            if not count:
+                if device.getroottree().docinfo.doctype:
+                    raise RegistryUnavailable(definition.name, "the file has a document type, which is not read")
+                # Headings of tables, which stand among the columns too, are no names of elements.
+                space = device.tag.removesuffix("device")
+                fields = {space + e: field for e, field in named.items() if e.isascii() and e.isidentifier()}
             count += 1
             row: Row = {}
-            for element in device.iter(*wanted):
+            for element in device.iter(*fields):
                 # A parser of XML lets neither NUL nor lone surrogates through.
-                text = (element.text or "").strip()
-                if text:
-                    field = fields[_bare(element.tag)]
+                text = element.text
+                if text and (text := text.strip()):
+                    field = fields[element.tag]
                     if field not in row:
                         row[field] = text
                     elif field in joined and text not in row[field].split(BETWEEN):
@@ -59,8 +62,3 @@ def read(definition: Definition, file: BinaryIO, damage: Damage) -> Iterator[Row
                 damage.note(unidentified(definition, f"device {count}"))
     except etree.XMLSyntaxError as error:
         raise RegistryUnavailable(definition.name, f"the file is broken: {error}") from error
-
-
-def _bare(tag: str) -> str:
-    """An element's name without its namespace."""
-    return tag.rpartition("}")[2]

@@ -44,7 +44,8 @@ def check(case: Case, requirement: Requirement | None) -> Result:
             where=where,
         )
     if code.subtypes and product.subtype not in code.subtypes:
-        return failed("unusual", seen=hs, needed=needed, where=where, severity="warning")
+        usual = "、".join(case.china.codes_for(type_, case.day, product.medical, product.subtype))
+        return failed("unusual", seen=hs, needed=usual, where=where, severity="warning")
     return PASSED
 
 

@@ -7,12 +7,22 @@ from datetime import date
 
 from supplycheck.case import Case
 from supplycheck.declaration import OTHER, SUBTYPES, Document, Party
-from supplycheck.facts.formats import formats, wrong
+from supplycheck.facts.formats import formats, number_in, wrong
 from supplycheck.facts.law import Requirement
-from supplycheck.products.words import finds_another, for_home_use, for_professionals, type_of_name
+from supplycheck.products.words import finds_another, for_home_use, for_professionals, other_goods, type_of_name
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import document_field, no_dossier, of_dossier, papers, same_company
+from supplycheck.rules.support import (
+    countries_of,
+    document_field,
+    is_another_maker,
+    no_dossier,
+    of_dossier,
+    papers,
+    pending,
+    same_company,
+    title_of,
+)
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
@@ -22,10 +32,8 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if not candidates:
         if not case.told:
             return no_dossier(requirement.text.zh, requirement.text.en)
-        # Of papers that a dossier has no kind for, its silence says less.
-        nameless = set(requirement.documents) == {OTHER}
         where = of_dossier(case, "documents", "随附文件")
-        return failed(where=where, severity="warning" if nameless else None, **named)
+        return failed(where=where, severity="warning" if _is_nameless(requirement) else None, **named)
     results = [_judge(case, requirement, d) for d in candidates]
     # One good paper is enough; else the one that lacks least is the one to mend.
     return min(results, key=_badness)
@@ -39,6 +47,9 @@ def _badness(result: Result) -> int:
 
 def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
     named = {"needed": requirement.text.zh, "needed_en": requirement.text.en, "number": document.number or ""}
+    if (word := pending(document, requirement)) is not None:
+        where = document_field(case, document, "text", "文件")
+        return failed("pending", seen=title_of(document) or word, word=word, where=where, severity="warning", **named)
     if document.legislation and any(act in _plain_act(document.legislation) for act in requirement.not_acts):
         where = document_field(case, document, "legislation", "依据法规")
         return failed("other-act", seen=document.legislation, where=where, **named)
@@ -64,23 +75,11 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
             return failed(
                 "other-module", seen=document.module, where=document_field(case, document, "module", "模式"), **named
             )
-    if requirement.number is True and not document.number:
-        return failed("no-number", where=document_field(case, document, "number", "编号"), **named)
-    if document.number and (format_ := requirement.form_on(document.kind)):
-        reason = wrong(format_, document.number)
-        if reason is not None:
-            return failed(
-                "check-digit" if reason == "checksum" else "malformed",
-                seen=document.number,
-                where=document_field(case, document, "number", "编号"),
-                # Genuine numbers break check digits too, and a form that no official text confirms fails nothing.
-                severity="info" if reason == "checksum" else None,
-                confidence=formats()[format_].confidence,
-                **named,
-            )
-    if requirement.number_has and document.number and not any(p in document.number for p in requirement.number_has):
-        where = document_field(case, document, "number", "编号")
-        return failed("other-role", seen=document.number, where=where, severity="warning", **named)
+    if (wrong_number := _of_number(case, requirement, document, named)) is not None:
+        return wrong_number
+    if requirement.territory and (outside := _outside(case, requirement, document)):
+        where = document_field(case, document, "holder", "持有人")
+        return failed("elsewhere", seen=document.holder or document.number, country=outside, where=where, **named)
     if requirement.issued_before is not None:
         if document.issued_on is None:
             return not_evaluated(
@@ -148,21 +147,84 @@ def _judge(case: Case, requirement: Requirement, document: Document) -> Result:
                 severity="warning" if verdict == "possible" else None,
                 **named,
             )
-    if document.product and case.product.product_type:
-        named_type = type_of_name(document.product)
-        own_type = SUBTYPES.get(case.product.subtype or "", case.product.product_type)
-        another = own_type == "test_kit" and finds_another(document.product, case.product.subtype)
-        if another or (named_type is not None and named_type != own_type):
-            return failed(
-                "other-product",
-                seen=document.product,
-                goods=case.line.name,
-                where=document_field(case, document, "product", "产品"),
-                **named,
-            )
+    if requirement.holder == "importer" and is_another_maker(case, document.holder):
+        return failed(
+            "another",
+            seen=document.holder,
+            maker=(case.maker.name_en or case.maker.name) if case.maker else "",
+            where=document_field(case, document, "holder", "持有人"),
+            severity="warning",
+            **named,
+        )
+    if (other := _of_other_goods(case, document, named)) is not None:
+        return other
     if case.product.subtype == "antigen_self_test":
         return _for_its_users(case, document, named)
     return PASSED
+
+
+def _of_number(case: Case, requirement: Requirement, document: Document, named: dict[str, str]) -> Result | None:
+    """What is wrong with a paper's number; the text of a paper of no kind of its own may give it."""
+    where = document_field(case, document, "number", "编号")
+    number, form = document.number, requirement.form_on(document.kind)
+    if not number and document.kind == OTHER and requirement.number is True:
+        number = number_in(title_of(document), form)
+    if requirement.number is True and not number:
+        # Where a dossier has no kind for such papers, one without a number says no more than none at all.
+        return failed("no-number", where=where, severity="warning" if _is_nameless(requirement) else None, **named)
+    if number and form and (reason := wrong(form, number)) is not None:
+        return failed(
+            "check-digit" if reason == "checksum" else "malformed",
+            seen=number,
+            where=where,
+            # Genuine numbers break check digits too, and a form that no official text confirms fails nothing.
+            severity="info" if reason == "checksum" else None,
+            confidence=formats()[form].confidence,
+            **named,
+        )
+    if requirement.number_has and number and not any(part in number.upper() for part in requirement.number_has):
+        return failed("other-role", seen=number, where=where, severity="warning", **named)
+    return None
+
+
+def _is_nameless(requirement: Requirement) -> bool:
+    """Whether a dossier has no kind for the papers wanted, so that its silence says less."""
+    return set(requirement.documents) == {OTHER}
+
+
+def _outside(case: Case, requirement: Requirement, document: Document) -> str:
+    """The countries that a paper plainly gives as those of whom it names, where none of them will do that day; else nothing."""
+    said = countries_of(document.holder, document.number)
+    holder = (document.holder or "").lower()
+    open_ = [t for t in requirement.territory if t.to is None or case.arrival <= t.to]
+    if any(said & t.countries or any(name in holder for name in t.names) for t in open_):
+        return ""
+    return ", ".join(sorted(said))
+
+
+def _of_other_goods(case: Case, document: Document, named: dict[str, str]) -> Result | None:
+    """A paper for goods of another type, or whose product or title names only goods that are none of ours."""
+    if not case.product.product_type:
+        return None
+    own_type = SUBTYPES.get(case.product.subtype or "", case.product.product_type)
+    for key, text, title in (("product", document.product, "产品"), ("text", document.text, "内容")):
+        if not text:
+            continue
+        named_type = type_of_name(text)
+        sure = (named_type is not None and named_type != own_type) or (
+            own_type == "test_kit" and finds_another(text, case.product.subtype)
+        )
+        if sure or other_goods(text, own_type):
+            return failed(
+                "other-product",
+                seen=text,
+                goods=case.line.name,
+                where=document_field(case, document, key, title),
+                # A remark beside the product, and a word for goods that we do not know, are less sure.
+                severity=None if sure and key == "product" else "warning",
+                **named,
+            )
+    return None
 
 
 def _for_its_users(case: Case, document: Document, named: dict[str, str]) -> Result:
@@ -192,9 +254,13 @@ RULE = Rule(
     title=Text("目的地要求的文件缺失或不对", "A document the destination requires is missing or wrong"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("line", "arrival", "told", "maker", "documents", "product"),
+    reads=("declaration", "line", "arrival", "told", "maker", "documents", "product"),
     says={
         "failed": Text("缺少{needed}。", "Missing: {needed_en}."),
+        "pending": Text(
+            "“{seen}”只是申请或受理的文件（“{word}”），不是{needed}。",
+            "“{seen}” only asks for a paper (“{word}”); it is not {needed_en}.",
+        ),
         "other-act": Text(
             "需要{needed}，现有文件依据的是“{seen}”。", "Needed is {needed_en}; the paper at hand is under “{seen}”."
         ),
@@ -222,6 +288,10 @@ RULE = Rule(
         "too-old": Text(
             "文件{number}签发于{seen}，没有写明有效期；这类证书最长{years}年，到货日为{arrival}（{needed}）。",
             "{number} was issued on {seen} and does not say how long it runs; such papers run {years} years at most, the goods arrive on {arrival} ({needed_en}).",
+        ),
+        "elsewhere": Text(
+            "“{seen}”设在{country}，不在要求的地域之内（{needed}）。",
+            "“{seen}” is established in {country}, not where it must be ({needed_en}).",
         ),
         "issue-day-unknown": Text(
             "不知道签发日期，须早于{day}（{needed}）。",

@@ -25,6 +25,10 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     where = of_dossier(case, "label.marks", "标志")
     if requirement.number == "no-mark":
         return failed("no-mark", seen=marks[0], mark=requirement.mark, where=where, topic="label")
+    given = label.marks if label else ()
+    beside = next((m for m in given if any(_says(m, other) for other in requirement.not_beside)), None)
+    if beside is not None:
+        return failed("beside", seen=beside, mark=sign, where=where)
     if requirement.number == "none" and numbered:
         return failed("number", seen=numbered[0], where=where)
     if requirement.number == "required" and not numbered:
@@ -48,6 +52,11 @@ def _is_mark(text: str, mark: str) -> bool:
     return re.match(rf"{mark}(?![A-Z])", unicodedata.normalize("NFKC", text).upper().strip()) is not None
 
 
+def _says(text: str, mark: str) -> bool:
+    """Whether a mark stands beside others in one text: CE + UKNI."""
+    return re.search(rf"(?<![A-Z]){mark}(?![A-Z])", unicodedata.normalize("NFKC", text).upper()) is not None
+
+
 _CERTIFICATES = {"CE": "notified-body-certificate", "UKCA": "ukca-certificate"}
 """The certificate whose body's number stands beside a mark."""
 
@@ -66,6 +75,10 @@ RULE = Rule(
         "no-number": Text(
             "标志“{seen}”没有公告机构号，而这类商品须由公告机构评定。",
             "The mark “{seen}” has no body's number, but a notified body must assess such goods.",
+        ),
+        "beside": Text(
+            "“{seen}”与{mark}标志并列时，该{mark}标志在目的地无效。",
+            "With “{seen}” beside it the {mark} mark is not valid at the destination.",
         ),
         "other-body": Text(
             "标志“{seen}”上的机构不是监督生产的机构（{needed}）。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from supplycheck.case import Case
 from supplycheck.facts.law import Accepted, Requirement
 from supplycheck.facts.standards import Designation, find, tier_of
+from supplycheck.products.words import asks_for
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix, not_evaluated
 from supplycheck.rules.support import document_field, no_dossier, of_dossier
@@ -35,6 +36,9 @@ def check(case: Case, requirement: Requirement | None) -> Result:
             if rule is None or not _edition_ok(rule, d):
                 other.append(d.text)
                 continue
+            if report.result and asks_for(report.result):
+                where = document_field(case, report, "result", "结果")
+                return failed("negative", seen=report.result, where=where, severity="warning", **named)
             if (report.result or "pass").lower() in ("fail", "failed", "不合格"):
                 return failed(
                     "negative", seen=report.result, where=document_field(case, report, "result", "结果"), **named

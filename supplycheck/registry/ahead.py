@@ -1,0 +1,89 @@
+"""Reading a large file in a process of its own, so that one processor reads while another writes.
+
+The file is the process's standard input, opened by who asks: both see the same file, whatever is put in its place
+meanwhile. Rows come back in batches on its standard output. When who asked is gone, writing fails and the process ends.
+"""
+
+from __future__ import annotations
+
+import base64
+import pickle
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BufferedReader
+from itertools import islice
+from typing import IO, Any
+
+from supplycheck.errors import RegistryUnavailable
+from supplycheck.registry.definition import Definition
+from supplycheck.registry.formats.rows import Damage, Row, Rows
+
+WORTH_IT = 8_000_000
+"""From so many bytes on starting a process is worth it."""
+
+_AT_ONCE = 1000
+_LENGTH = struct.Struct("<Q")
+_START = (
+    "import base64, pickle, sys; sys.path[:], definition = pickle.loads(base64.b64decode(sys.argv[1])); "
+    "from supplycheck.registry.ahead import serve; serve(definition)"
+)
+
+
+def rows(definition: Definition, file: BufferedReader) -> Rows:
+    """The rows of a file, as `formats.parse` gives them; raises RegistryUnavailable on the way."""
+    damage = Damage()
+    return Rows(_rows(definition, file, damage), damage)
+
+
+def _rows(definition: Definition, file: BufferedReader, damage: Damage) -> Iterator[Row]:
+    told = base64.b64encode(pickle.dumps((sys.path, definition))).decode()
+    file.seek(0)
+    with subprocess.Popen(
+        [sys.executable, "-c", _START, told], stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            assert process.stdout is not None
+            while isinstance(got := _got(process.stdout), list):
+                yield from got
+        finally:
+            process.kill()
+    if isinstance(got, Damage):
+        damage.count, damage.places = got.count, got.places
+        return
+    why = got if isinstance(got, str) else "the process that reads it ended before the file did"
+    raise RegistryUnavailable(definition.name, why)
+
+
+def _got(stream: IO[bytes]) -> Any:
+    """What came: rows, at the end the damage, instead of it a reason; None where nothing comes any more."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (size,) = _LENGTH.unpack(head)
+    body = stream.read(size)
+    return pickle.loads(body) if len(body) == size else None
+
+
+def serve(definition: Definition) -> None:
+    """Read standard input and write its rows: what runs in the process."""
+    from supplycheck.registry.formats import parse
+
+    out = sys.stdout.buffer
+    try:
+        with open(0, "rb", closefd=False) as file:
+            found = parse(definition, file)
+            while batch := list(islice(found.rows, _AT_ONCE)):
+                _put(out, batch)
+            _put(out, found.damage)
+    except RegistryUnavailable as error:
+        _put(out, error.reason)
+    except BrokenPipeError:
+        return
+    out.flush()
+
+
+def _put(stream: IO[bytes], value: Any) -> None:
+    body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(body)) + body)
