@@ -34,10 +34,12 @@ class Browser:
         parts += [(name, (file, data)) for name, file, data in files]
         return self.client.post(f"/{TOKEN}/{path}", files=parts, headers=self.headers)
 
-    def check(self, *files: tuple[str, bytes], dossier: bytes | None = None, **fields: str) -> Any:
+    def check(
+        self, *files: tuple[str, bytes], dossier: bytes | None = None, dossier_name: str = "d.json", **fields: str
+    ) -> Any:
         """Sends files as the first page does."""
         sent = [("files", name, data) for name, data in files]
-        sent += [("dossier", "d.json", dossier)] if dossier is not None else []
+        sent += [("dossier", dossier_name, dossier)] if dossier is not None else []
         return self.post("check", {"stamp": self.stamp, **fields}, sent)
 
     def fill(self, fields: Mapping[str, str]) -> Any:

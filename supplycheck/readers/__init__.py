@@ -114,6 +114,7 @@ def read_bytes(
     name: str,
     dossier: bytes | None = None,
     columns: str | os.PathLike[str] | Mapping[str, str] | None = None,
+    dossier_name: str = "dossier.json",
 ) -> list[Declaration | UnreadableInput]:
     """The declarations in some bytes, as they would be read from a file of this name.
 
@@ -122,6 +123,7 @@ def read_bytes(
         name: its name; the content decides the format, the name where that could be several.
         dossier: the content of the dossier beside it.
         columns: as for `read_declarations`.
+        dossier_name: the name of the dossier, which tells JSON from a table.
     """
     source = os.fspath(name)
     base = _base(source)
@@ -129,7 +131,7 @@ def read_bytes(
     if dossier is not None:
         from supplycheck.readers.dossier import read_sidecar
 
-        sidecar = read_sidecar(dossier, "dossier.json", "dossier.json")
+        sidecar = read_sidecar(dossier, dossier_name, _base(dossier_name))
     return list(_paired(_guarded(_parsed(data, source, base, _names(columns)), source), sidecar))
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from supplycheck.errors import SupplycheckError, UnreadableInput, UsageError
 from supplycheck.web.limits import CHECK_SECONDS, MAX_DECLARATIONS, MAX_LINES
-from supplycheck.web.state import Entry, Heading, State, entry, given
+from supplycheck.web.state import Entry, Heading, State, as_read, entry
 from supplycheck.web.uploads import Pair
 
 if TYPE_CHECKING:
@@ -97,8 +97,10 @@ def received(pairs: list[Pair]) -> tuple[State, bool]:
     state = State()
     lines = 0
     for pair in pairs:
-        name = pair.file.name
-        for found in read_bytes(pair.file.data, name, pair.dossier):
+        name, beside = pair.file.name, pair.dossier
+        dossier = beside.data if beside is not None else None
+        dossier_name = beside.name if beside is not None else ""
+        for found in read_bytes(pair.file.data, name, dossier, dossier_name=dossier_name):
             lines += len(found.lines) if not isinstance(found, UnreadableInput) else 0
             if len(state.entries) >= MAX_DECLARATIONS or (lines > MAX_LINES and state.entries):
                 return state, True
@@ -138,7 +140,7 @@ def checked(checker: Checker, state: State) -> Checked:
 
 
 def _reports(checker: Checker, entries: list[Entry]) -> Iterator[Report]:
-    return checker.check_many(map(given, entries))
+    return checker.check_many(map(as_read, entries))
 
 
 def _ways(checker: Checker, report: Report) -> dict[str, Any] | None:

@@ -240,7 +240,7 @@ def _sentence(reports: list[Report], lang: str) -> str:
         return texts.TEXTS["findings_none" if report.lines else HEADLINES[report.outcome]].of(lang)
     missing = any(f.reason == "no-dossier" for f in found)
     end = "。" if lang == "zh" else "."
-    hint = (" " if lang == "en" else "") + texts.TEXTS["dossier_hint"].of(lang) if missing else ""
+    hint = (" " if lang == "en" else "") + texts.TEXTS["no_dossier"].of(lang) if missing else ""
     return texts.TEXTS["separator"].of(lang).join(told) + end + hint
 
 

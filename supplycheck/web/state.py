@@ -59,7 +59,7 @@ def entry(found: Declaration | UnreadableInput) -> Entry:
     return Entry(broken=Broken(found.path, found.where, found.code, found.zh, found.en))
 
 
-def given(one: Entry) -> Declaration | UnreadableInput:
+def as_read(one: Entry) -> Declaration | UnreadableInput:
     """An entry, as a reader gives it."""
     if one.declaration is not None:
         return one.declaration

@@ -24,6 +24,7 @@ TEXTS: dict[str, Text] = {
     "no_advice": Text("用于申报前自查，不构成法律意见。", "For finding mistakes before filing; no legal advice."),
     "facts": Text("法规数据", "Facts of law"),
     "none": Text("—", "—"),
+    "colon": Text("：", ": "),
     "separator": Text("、", ", "),
     # start
     "lead": Text("申报之前，先核对一遍。", "Check a declaration before you file it."),
@@ -44,9 +45,14 @@ TEXTS: dict[str, Text] = {
     "drop": Text("也可以把文件拖到这里。", "Or drop files here."),
     "chosen": Text("已选择：", "Chosen: "),
     "dossier_file": Text("随附资料（可不填）", "Dossier (optional)"),
+    "no_dossier": Text(
+        "没有随附资料：证书、声明和标签无法判断。",
+        "There is no dossier: certificates, statements and labels could not be judged.",
+    ),
     "dossier_hint": Text(
-        "JSON 文件：证书、声明、标签。没有它，这些内容无法判断。",
-        "A JSON file: certificates, statements, labels. Without it these cannot be judged.",
+        "证书、声明、标签：JSON 文件，或填好的模板（supplycheck template dossier）。没有它，这些内容无法判断。",
+        "Certificates, statements, labels: a JSON file, or the template filled in (supplycheck template dossier). Without it these "
+        "cannot be judged.",
     ),
     "check_files": Text("核对文件", "Check the files"),
     "check_form": Text("核对", "Check"),

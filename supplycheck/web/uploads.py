@@ -100,7 +100,7 @@ class Pair:
     """A declaration file and the dossier beside it."""
 
     file: File
-    dossier: bytes | None
+    dossier: File | None
 
 
 def paired(posted: Posted) -> list[Pair]:
@@ -112,21 +112,21 @@ def paired(posted: Posted) -> list[Pair]:
     Raises:
         Refused: there is no declaration file, or nobody can tell which one a dossier belongs to.
     """
-    named: dict[str, bytes] = {}
-    loose: list[bytes] = [file.data for file in posted.files.get("dossier", ())]
+    named: dict[str, File] = {}
+    loose = list(posted.files.get("dossier", ()))
     files: list[File] = []
     sent = posted.files.get("files", [])
     for file in sent:
         if file.name.lower().endswith(SIDECAR):
-            named[file.name[: -len(SIDECAR)].lower()] = file.data
+            named[file.name[: -len(SIDECAR)].lower()] = file
         elif len(sent) > 1 and is_dossier(file):
-            loose.append(file.data)
+            loose.append(file)
         else:
             files.append(file)
     if not files:
         raise Refused("error.only_dossier" if named or loose else "error.no_files")
-    beside = {stem: data for stem, data in named.items() if stem in {_stem(file) for file in files}}
-    loose += [data for stem, data in named.items() if stem not in beside]
+    beside = {stem: one for stem, one in named.items() if stem in {_stem(file) for file in files}}
+    loose += [one for stem, one in named.items() if stem not in beside]
     if loose and (len(loose) > 1 or len(files) > 1 or beside):
         raise Refused("error.dossier_of_several")
     return [Pair(file, beside.get(_stem(file), loose[0] if loose else None)) for file in files]

@@ -55,7 +55,14 @@ def test_the_dossier_has_an_input_of_its_own(browser: Browser) -> None:
     with_it = browser.check(xml, dossier=dossier[1])
     assert "CN-HOLDER" in with_it.text
     without = browser.check(xml)
-    assert "certificates, statements, labels" in without.text
+    assert "There is no dossier" in without.text
+
+
+def test_a_dossier_may_be_a_table(browser: Browser) -> None:
+    xml, _ = map(example, HOLDER)
+    answer = browser.check(xml, dossier="文件种类,编号\n检测报告,T-1\n".encode(), dossier_name="papers.csv")
+    assert answer.status_code == 200
+    assert "papers.csv" in answer.text or "T-1" in browser.correct(state_of(answer)).text
 
 
 def test_a_dossier_is_known_by_what_it_is(browser: Browser) -> None:

@@ -9,13 +9,15 @@ from decimal import Decimal
 import bases
 import pytest
 from browsing import EXAMPLES, ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from supplycheck.declaration import Declaration, Note
 from supplycheck.readers import read_declarations
 from supplycheck.web import form
 from supplycheck.web.form import blank, filled, values
 from supplycheck.web.seal import Seal
-from supplycheck.web.state import State, entry, given, packed, unpacked
+from supplycheck.web.state import State, as_read, entry, packed, unpacked
 
 BASES = sorted(path.stem for path in (ROOT / "tests" / "cases" / "bases").glob("*.json"))
 
@@ -168,8 +170,8 @@ def test_the_state_carries_everything() -> None:
     seal = Seal(b"k" * 32, "state")
     again = unpacked(packed(state, seal), seal)
     assert again == state
-    assert isinstance(given(again.entries[0]), Declaration)
-    assert isinstance(given(again.entries[-1]), UnreadableInput)
+    assert isinstance(as_read(again.entries[0]), Declaration)
+    assert isinstance(as_read(again.entries[-1]), UnreadableInput)
 
 
 def test_fields_are_those_of_the_model() -> None:
@@ -188,3 +190,28 @@ def test_fields_are_those_of_the_model() -> None:
     ):
         names = {f.name for f in fields(model)}
         assert {f.name.partition(".")[0] for f in known} <= names
+
+
+TEXT = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    st.sampled_from(
+        ["", "yes", "no", "2020-05-06", "9" * 3000, "1e999999", "-0", "万个", "\x00", "\n,;", "=1+1", "DE", "无"]
+    ),
+)
+PATHS = st.sampled_from(sorted(form._known())).flatmap(
+    lambda path: st.integers(0, 3).map(lambda n: path.replace("lines.N", "lines.1").replace("N", str(n)))
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from(BASES), st.dictionaries(PATHS, TEXT, max_size=8))
+def test_whatever_is_typed_is_read_or_told(name: str, fields: dict[str, str]) -> None:
+    declaration = bases.declaration(name)
+    before = copy.deepcopy(declaration)
+    answer = filled(declaration, fields)
+    assert declaration == before
+    assert {path for path, _ in answer.wrong} <= set(fields)
+    # what came out can travel, and typing it again changes nothing
+    seal = Seal(b"k" * 32, "state")
+    assert unpacked(packed(State([entry(answer.declaration)]), seal), seal).entries[0].declaration == answer.declaration
+    assert filled(answer.declaration, values(answer.declaration)).changed == []
