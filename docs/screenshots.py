@@ -54,7 +54,9 @@ def main() -> None:
 def _save(page: Any, name: str) -> None:
     """The whole page, in the few colours it has."""
     picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    picture.quantize(64, dither=Image.Dither.NONE).save(DOCS / "images" / f"{name}.png", optimize=True)
+    picture.quantize(64, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        DOCS / "images" / f"{name}.png", optimize=True
+    )
 
 
 if __name__ == "__main__":

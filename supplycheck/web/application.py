@@ -100,12 +100,12 @@ class Service:
             )
             return _page(request, pages.start(lang, self._stamp(), page), lang, 422)
 
-        def work(checker: Any) -> tuple[State, bool, desk.Checked]:
-            state, cut = desk.received(pairs)
-            return state, cut, desk.checked(checker, state)
+        def work(checker: Any) -> tuple[State, desk.Checked]:
+            state = desk.received(pairs)
+            return state, desk.checked(checker, state)
 
-        state, cut, checked = await self.desk.do(work)
-        return self._result(request, lang, state, checked, cut=cut)
+        state, checked = await self.desk.do(work)
+        return self._result(request, lang, state, checked)
 
     async def fill(self, request: Request) -> Response:
         """The short form in, result out."""
@@ -164,7 +164,7 @@ class Service:
             return _page(request, shown, lang, 422)
         entries = list(state.entries)
         entries[which] = Entry(filled.declaration)
-        return await self._checked(request, lang, State(entries, {which: deepcopy(before)}, state.headings))
+        return await self._checked(request, lang, State(entries, {which: deepcopy(before)}, state.headings, state.cut))
 
     async def needs(self, request: Request) -> Response:
         """What would be needed, without any file."""
@@ -193,12 +193,10 @@ class Service:
         checked = await self.desk.do(lambda checker: desk.checked(checker, state))
         return self._result(request, lang, state, checked)
 
-    def _result(
-        self, request: Request, lang: str, state: State, checked: desk.Checked, *, cut: bool = False
-    ) -> Response:
+    def _result(self, request: Request, lang: str, state: State, checked: desk.Checked) -> Response:
         if not checked.reports:
             return _page(request, pages.problem(lang, texts.TEXTS["cannot_read"].of(lang)), lang, 422)
-        return _page(request, pages.result(lang, packed(state, self._states), state, checked, cut=cut), lang)
+        return _page(request, pages.result(lang, packed(state, self._states), state, checked), lang)
 
     # --- documents -------------------------------------------------------------------------------------------------
 

@@ -90,8 +90,8 @@ class Desk:
         return self._made[1]
 
 
-def received(pairs: list[Pair]) -> tuple[State, bool]:
-    """The declarations in some files, and whether there were more than are taken."""
+def received(pairs: list[Pair]) -> State:
+    """The declarations in some files, as many as are taken."""
     from supplycheck.readers import read_bytes
 
     state = State()
@@ -103,11 +103,12 @@ def received(pairs: list[Pair]) -> tuple[State, bool]:
         for found in read_bytes(pair.file.data, name, dossier, dossier_name=dossier_name):
             lines += len(found.lines) if not isinstance(found, UnreadableInput) else 0
             if len(state.entries) >= MAX_DECLARATIONS or (lines > MAX_LINES and state.entries):
-                return state, True
+                state.cut = True
+                return state
             state.entries.append(entry(found))
         if headings := _headings(pair):
             state.headings[name] = headings
-    return state, False
+    return state
 
 
 def _headings(pair: Pair) -> list[Heading]:

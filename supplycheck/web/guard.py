@@ -21,6 +21,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+HTTP = 80
+"""The port that browsers leave out."""
+
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -38,6 +41,12 @@ HEADERS = {
     "x-robots-tag": "noindex",
 }
 """What stands in the head of every answer."""
+
+
+_COME_IN = (
+    "open the address that was printed at the start, and let the browser keep its cookie; "
+    "请在浏览器中打开启动时显示的地址，并允许浏览器保存该页面的 cookie"
+)
 
 
 class TooLarge(SupplycheckError):
@@ -60,6 +69,8 @@ class Guard:
         self._cookie = cookie
         self._name = f"supplycheck-{port}"
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        if port == HTTP:
+            self._hosts |= {"127.0.0.1", "localhost"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -103,7 +114,7 @@ class Guard:
             if not length.isdigit() or int(length) > MAX_BODY:
                 return 413, "too large"
         if not self._is_entry(scope) and not self._knows_cookie(headers.get("cookie", "")):
-            return 403, "open the address that was printed at the start, and let the browser keep its cookie"
+            return 403, _COME_IN
         return None
 
     def _knows_token(self, path: str) -> bool:

@@ -203,7 +203,7 @@ class Shown:
         return any(note.severity != "info" for note in self.report.notes)
 
 
-def result(lang: str, sealed: str, state: State, checked: Checked, *, cut: bool = False) -> str:
+def result(lang: str, sealed: str, state: State, checked: Checked) -> str:
     """The result of a check."""
     declarations = [_shown(n, report, state, checked, lang) for n, report in enumerate(checked.reports)]
     worst_ = worst([r.outcome for r in checked.reports])
@@ -216,7 +216,7 @@ def result(lang: str, sealed: str, state: State, checked: Checked, *, cut: bool 
         headline=texts.TEXTS[HEADLINES[worst_]].of(lang),
         sentence=_sentence(checked.reports, lang),
         headings={in_one_line(name): safe(columns) for name, columns in state.headings.items()},
-        cut=cut,
+        cut=state.cut,
         late=checked.late,
         anchor=anchor,
         label=label,

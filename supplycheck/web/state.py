@@ -45,11 +45,15 @@ class Heading:
 
 @dataclass(slots=True)
 class State:
-    """`before`: the entries before the correction, by place; only those that were corrected. `headings`: by file."""
+    """`before`: the entries before the correction, by place; only those that were corrected. `headings`: by file.
+
+    `cut`: there were more declarations than one page takes.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     before: dict[int, Entry] = field(default_factory=dict)
     headings: dict[str, list[Heading]] = field(default_factory=dict)
+    cut: bool = False
 
 
 def entry(found: Declaration | UnreadableInput) -> Entry:

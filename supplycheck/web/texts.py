@@ -203,6 +203,7 @@ TEXTS: dict[str, Text] = {
     "goods_as": Text("识别为", "taken for"),
     "to_place": Text("运往", "to"),
     "findings_none": Text("没有发现问题。", "Nothing was found against it."),
+    "overview": Text("概览", "Overview"),
     "whole": Text("整份报关单", "The declaration as a whole"),
     "law": Text("依据", "Law"),
     "seen": Text("现为", "It says"),

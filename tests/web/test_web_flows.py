@@ -276,6 +276,8 @@ def test_too_many_declarations_are_cut_and_told(browser: Browser, monkeypatch: p
     answer = browser.check(("m.jsonl", many))
     assert answer.text.count('<article class="declaration"') == 2
     assert "There are more declarations than a page shows" in answer.text
+    again = browser.post("result", {"state": state_of(answer)})
+    assert "There are more declarations than a page shows" in again.text
 
 
 def test_what_takes_too_long_is_cut_and_told(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,13 +286,13 @@ def test_what_takes_too_long_is_cut_and_told(browser: Browser, monkeypatch: pyte
     now = iter(range(0, 10_000_000, 50))
     monkeypatch.setattr(desk.time, "monotonic", lambda: float(next(now)))
     many = b"\n".join(json.dumps(bases.base("mask", {"id": f"D{n}"})).encode() for n in range(4))
-    (answer, cut) = desk.received([desk.Pair(_file("m.jsonl", many), None)])
+    answer = desk.received([desk.Pair(_file("m.jsonl", many), None)])
     from datetime import date
 
     from supplycheck.checker import Checker
 
     checked = desk.checked(Checker(today=date(2026, 11, 23)), answer)
-    assert not cut
+    assert not answer.cut
     assert checked.late
     assert len(checked.reports) == 2
 
