@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from supplycheck.readers.headings import Names
     from supplycheck.readers.profile import Column
 
-__all__ = ["MAX_BYTES", "columns_of_bytes", "read_bytes", "read_columns", "read_declarations"]
+__all__ = ["MAX_BYTES", "columns_of_bytes", "iter_bytes", "read_bytes", "read_columns", "read_declarations"]
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest file that is opened; formats have lower limits of their own. JSON lines are read without it."""
@@ -125,6 +125,17 @@ def read_bytes(
         columns: as for `read_declarations`.
         dossier_name: the name of the dossier, which tells JSON from a table.
     """
+    return list(iter_bytes(data, name, dossier, columns, dossier_name))
+
+
+def iter_bytes(
+    data: bytes,
+    name: str,
+    dossier: bytes | None = None,
+    columns: str | os.PathLike[str] | Mapping[str, str] | None = None,
+    dossier_name: str = "dossier.json",
+) -> Iterator[Declaration | UnreadableInput]:
+    """The same one by one, for who may have enough before the end."""
     source = os.fspath(name)
     base = _base(source)
     sidecar = None
@@ -132,7 +143,7 @@ def read_bytes(
         from supplycheck.readers.dossier import read_sidecar
 
         sidecar = read_sidecar(dossier, dossier_name, _base(dossier_name))
-    return list(_paired(_guarded(_parsed(data, source, base, _names(columns)), source), sidecar))
+    return _paired(_guarded(_parsed(data, source, base, _names(columns)), source), sidecar)
 
 
 def _names(columns: str | os.PathLike[str] | Mapping[str, str] | None) -> Names | None:

@@ -164,7 +164,9 @@ class Service:
             return _page(request, shown, lang, 422)
         entries = list(state.entries)
         entries[which] = Entry(filled.declaration)
-        return await self._checked(request, lang, State(entries, {which: deepcopy(before)}, state.headings, state.cut))
+        return await self._checked(
+            request, lang, State(entries, {which: deepcopy(before)}, state.headings, state.cut, state.late)
+        )
 
     async def needs(self, request: Request) -> Response:
         """What would be needed, without any file."""

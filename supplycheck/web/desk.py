@@ -7,12 +7,12 @@ nothing from more.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from supplycheck.errors import SupplycheckError, UnreadableInput, UsageError
@@ -91,21 +91,25 @@ class Desk:
 
 
 def received(pairs: list[Pair]) -> State:
-    """The declarations in some files, as many as are taken."""
-    from supplycheck.readers import read_bytes
+    """The declarations in some files: as many as are taken, and as are read in time."""
+    from supplycheck.readers import iter_bytes
 
     state = State()
+    until = monotonic() + CHECK_SECONDS / 2
     lines = 0
     for pair in pairs:
         name, beside = pair.file.name, pair.dossier
         dossier = beside.data if beside is not None else None
         dossier_name = beside.name if beside is not None else ""
-        for found in read_bytes(pair.file.data, name, dossier, dossier_name=dossier_name):
+        for found in iter_bytes(pair.file.data, name, dossier, dossier_name=dossier_name):
             lines += len(found.lines) if not isinstance(found, UnreadableInput) else 0
             if len(state.entries) >= MAX_DECLARATIONS or (lines > MAX_LINES and state.entries):
                 state.cut = True
                 return state
             state.entries.append(entry(found))
+            if monotonic() > until:
+                state.late = True
+                return state
         if headings := _headings(pair):
             state.headings[name] = headings
     return state
@@ -126,16 +130,16 @@ def checked(checker: Checker, state: State) -> Checked:
     """The reports on a state, with what is missing for a pass, and what changed."""
     from supplycheck.compare import compare
 
-    answer = Checked()
-    until = time.monotonic() + CHECK_SECONDS
+    answer = Checked(late=state.late)
+    until = monotonic() + CHECK_SECONDS
     for n, report in enumerate(_reports(checker, state.entries)):
         answer.reports.append(report)
         answer.ways.append(_ways(checker, report))
         if n in state.before:
             (old,) = _reports(checker, [state.before[n]])
             answer.changes[n] = compare([old.to_dict()], [report.to_dict()]).to_dict()
-        if time.monotonic() > until:
-            answer.late = len(answer.reports) < len(state.entries)
+        if monotonic() > until:
+            answer.late = answer.late or len(answer.reports) < len(state.entries)
             break
     return answer
 

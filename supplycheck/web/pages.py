@@ -55,7 +55,7 @@ def asset(name: str) -> str:
 def _environment() -> Environment:
     import jinja2
 
-    folder = files("supplycheck.web") / "pages"
+    folder = files("supplycheck.web") / "html"
     loader = jinja2.FunctionLoader(lambda name: (folder / name).read_text("utf-8"))
     return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, loader=loader)
 

@@ -47,13 +47,14 @@ class Heading:
 class State:
     """`before`: the entries before the correction, by place; only those that were corrected. `headings`: by file.
 
-    `cut`: there were more declarations than one page takes.
+    `cut`: there were more declarations than one page takes; `late`: or than were read in time.
     """
 
     entries: list[Entry] = field(default_factory=list)
     before: dict[int, Entry] = field(default_factory=dict)
     headings: dict[str, list[Heading]] = field(default_factory=dict)
     cut: bool = False
+    late: bool = False
 
 
 def entry(found: Declaration | UnreadableInput) -> Entry:

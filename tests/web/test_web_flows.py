@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 import zipfile
+from collections.abc import Callable
 
 import bases
 import pytest
 from browsing import Browser, example, fields_of, state_of
 
+from supplycheck.checker import Checker
 from supplycheck.declaration import DOCUMENT_KINDS, SUBTYPES
 from supplycheck.facts.destinations import known
-from supplycheck.web import form
+from supplycheck.web import desk, form
+from supplycheck.web.uploads import File, Pair
 
 HOLDER = ("holder-is-another.xml", "holder-is-another.dossier.json")
 
@@ -280,27 +284,28 @@ def test_too_many_declarations_are_cut_and_told(browser: Browser, monkeypatch: p
     assert "There are more declarations than a page shows" in again.text
 
 
-def test_what_takes_too_long_is_cut_and_told(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    from supplycheck.web import desk
+MANY = b"\n".join(json.dumps(bases.base("mask", {"id": f"D{n}"})).encode() for n in range(6))
 
-    now = iter(range(0, 10_000_000, 50))
-    monkeypatch.setattr(desk.time, "monotonic", lambda: float(next(now)))
-    many = b"\n".join(json.dumps(bases.base("mask", {"id": f"D{n}"})).encode() for n in range(4))
-    answer = desk.received([desk.Pair(_file("m.jsonl", many), None)])
-    from datetime import date
 
-    from supplycheck.checker import Checker
+def test_what_is_not_read_in_time_is_told(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "monotonic", _clock(step=20.0))
+    answer = browser.check(("m.jsonl", MANY))
+    assert answer.text.count('<article class="declaration"') == 2
+    assert "Checking took too long" in answer.text
 
-    checked = desk.checked(Checker(today=date(2026, 11, 23)), answer)
-    assert not answer.cut
+
+def test_what_is_not_checked_in_time_is_told(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = desk.received([Pair(File("m.jsonl", MANY), None)])
+    monkeypatch.setattr(desk, "monotonic", _clock(step=20.0))
+    checked = desk.checked(checker, state)
     assert checked.late
-    assert len(checked.reports) == 2
+    assert len(checked.reports) == 4
 
 
-def _file(name: str, data: bytes):
-    from supplycheck.web.uploads import File
-
-    return File(name, data)
+def _clock(step: float) -> Callable[[], float]:
+    """A clock that goes on whenever somebody looks at it."""
+    now = itertools.count()
+    return lambda: next(now) * step
 
 
 def test_of_very_many_lines_those_that_fail_are_corrected(browser: Browser) -> None:
