@@ -185,7 +185,8 @@ def test_nothing_is_written(browser: Browser, tmp_path: Path, monkeypatch: pytes
 @pytest.mark.slow  # to put a font with all of Chinese into a file takes seconds
 def test_a_pdf_leaves_nothing_behind(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    state = state_of(browser.check(example("holder-is-another.xml")))
+    files = map(example, ("holder-is-another.xml", "holder-is-another.dossier.json"))
+    state = state_of(browser.check(*files))
     answers: list[Any] = []
     _, written = _watched(lambda: answers.append(browser.post("statement", {"state": state, "statement": "0.pdf"})))
     if answers[0].status_code == 422:
