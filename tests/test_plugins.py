@@ -52,6 +52,7 @@ def run(installed: Path, *words: object) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_example_package(installed: Path, tmp_path: Path) -> None:
     house = tmp_path / "goods.house"
     house.write_text(EXAMPLE.read_text("utf-8-sig").replace(",", "~"), encoding="utf-8")
@@ -81,6 +82,7 @@ def test_the_example_package(installed: Path, tmp_path: Path) -> None:
     assert run(installed, *words).returncode == 2
 
 
+@pytest.mark.slow
 def test_a_folder_has_files_of_a_plug_in(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "goods.house").write_bytes(b"\xff")
     done = run(installed, "--plugin", "atlantis", "check", tmp_path, "--format", "json")
@@ -88,6 +90,7 @@ def test_a_folder_has_files_of_a_plug_in(installed: Path, tmp_path: Path) -> Non
     assert run(installed, "check", tmp_path).returncode == 4
 
 
+@pytest.mark.slow
 def test_a_plug_in_that_is_not_there(installed: Path) -> None:
     done = run(installed, "--plugin", "mu", "check", EXAMPLE)
     assert done.returncode == 2
