@@ -207,7 +207,9 @@ def commands() -> str:
     from supplycheck.cli.main import cli
     from supplycheck.cli.options import Setting
 
-    everywhere = {opt for p in cli.params for opt in p.opts}
+    everywhere = {
+        opt for p in cli.params for opt in p.opts if opt in {o for q in cli.commands["check"].params for o in q.opts}
+    }
 
     def value(p: click.Parameter) -> str:
         if isinstance(p, click.Option) and (p.is_flag or p.count):
@@ -268,11 +270,13 @@ def commands() -> str:
             for name, c in cli.commands.items()
         ),
         "",
-        "What has a name in the column *setting* can also stand in `supplycheck.toml`, or in the environment: `fail-on` is",
+        "What has a name in the column *setting* can also stand in `supplycheck.toml`, or in the environment: `--fail-on` is",
         "`SUPPLYCHECK_FAIL_ON`. `supplycheck config show` says what applies and where it comes from.",
         "",
-        "Every command knows these options too, before its name or after it:",
-        *table(list(cli.params)),
+        "Before the name of a command:",
+        *table([p for p in cli.params if not everywhere.intersection(p.opts)]),
+        "Before the name of a command or after it:",
+        *table([p for p in cli.params if everywhere.intersection(p.opts)]),
     ]
     for name, command in cli.commands.items():
         rows += told(command, f"supplycheck {name}", 2)

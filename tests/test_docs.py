@@ -19,6 +19,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from supplycheck.cli.config import default_map
 from supplycheck.cli.main import cli
 from supplycheck.facts.destinations import known, places
 from supplycheck.readers.notes import TEXTS
@@ -144,6 +145,12 @@ def test_commands_shown_run(page: str, tmp_path: Path, monkeypatch: pytest.Monke
     run("$ supplycheck check declaration.xml --format json -o old.json")
     for console in blocks(page, "console"):
         run(console)
+
+
+def test_plug_ins_stand_in_the_settings_as_shown(tmp_path: Path) -> None:
+    (setting,) = re.findall(r"`(plugins = .*?)`", (DOCS / "plug-ins.md").read_text("utf-8"))
+    (tmp_path / "supplycheck.toml").write_text(setting, encoding="utf-8")
+    assert default_map(cli, tmp_path)["plugins"] == ("atlantis",)
 
 
 def test_the_integration_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
