@@ -44,12 +44,14 @@ if TYPE_CHECKING:
         Statement,
         StatementItem,
     )
+    from supplycheck.plugins import use
     from supplycheck.readers import read_declarations
     from supplycheck.report import Finding, LineReport, Report
 
 _WHERE = {
     "Checker": "supplycheck.checker",
     "read_declarations": "supplycheck.readers",
+    "use": "supplycheck.plugins",
     **dict.fromkeys(("Finding", "LineReport", "Report"), "supplycheck.report"),
     **dict.fromkeys(
         (
@@ -111,4 +113,5 @@ __all__ = [
     "UsageError",
     "__version__",
     "read_declarations",
+    "use",
 ]

@@ -22,6 +22,7 @@ from supplycheck.facts.digest import version
 from supplycheck.facts.law import Instrument, Requirement, within
 from supplycheck.persons import without_persons
 from supplycheck.plan import Ask, alike_lines, prepare
+from supplycheck.plugins import loaded
 from supplycheck.registry import Registries, View
 from supplycheck.report import (
     DeclarationRef,
@@ -278,7 +279,7 @@ class Checker:
             for n in (declaration.notes if declaration else ())
         ]
         report = Report(
-            tool=f"supplycheck {__version__}",
+            tool=f"supplycheck {__version__}{loaded.signature}",
             facts=version(),
             checked_on=self._today,
             pinned_regime=self._regime,
@@ -327,7 +328,7 @@ class Checker:
             i for readings in cases if (d := readings[0].destination) for i in _open_instruments(d.instruments, arrival)
         }
         return Report(
-            tool=f"supplycheck {__version__}",
+            tool=f"supplycheck {__version__}{loaded.signature}",
             facts=version(),
             checked_on=self._today,
             pinned_regime=self._regime,

@@ -23,7 +23,7 @@ def explain(what: str, lang: str) -> str:
         UsageError: nothing is called that.
     """
     wanted = what.strip()
-    for rule in catalogue.RULES:
+    for rule in catalogue.rules():
         if rule.code == wanted.upper():
             return _rule(rule, lang)
     facts = china()

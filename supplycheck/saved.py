@@ -125,7 +125,7 @@ def _finding(finding: Plain) -> Plain:
 
 @cache
 def _titles() -> dict[str, dict[str, str]]:
-    return {rule.code: rule.title.to_dict() for rule in catalogue.RULES}
+    return {rule.code: rule.title.to_dict() for rule in catalogue.rules()}
 
 
 @cache

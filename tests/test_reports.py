@@ -494,6 +494,7 @@ def test_a_missing_extra_is_named(
         made(format_, [], tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_check_and_report_write_the_same_document(format_: str, tmp_path: Path) -> None:
     examples = ROOT / "docs" / "examples"
@@ -511,6 +512,7 @@ def test_check_and_report_write_the_same_document(format_: str, tmp_path: Path) 
         assert shown_.stdout.splitlines() == (tmp_path / "later").read_text("utf-8").splitlines()
 
 
+@pytest.mark.slow
 def test_usage_of_documents(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("{", "utf-8")
     (tmp_path / "old.html").write_text("old", "utf-8")
@@ -529,6 +531,7 @@ def test_usage_of_documents(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.jsonl", "old.html"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", ["table", "json", "jsonl", *FORMATS])
 def test_results_never_replace_or_join_what_is_checked(format_: str, tmp_path: Path) -> None:
     source = ROOT / "docs" / "examples" / "declarations" / "clean-civil-mask.json"

@@ -24,6 +24,7 @@ from supplycheck.cli.options import (
 )
 from supplycheck.cli.output import DOCUMENTS, beside, output_options, write_document, writing
 from supplycheck.errors import UnreadableInput, UsageError
+from supplycheck.plugins import loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,7 +160,7 @@ def _run(asked: Asked, waivers: Waivers | None) -> dict[str, Any]:
     """What stands in the head of a JSON answer about the run itself."""
     registries = asked.registries.name if asked.registries and asked.redact else asked.registries
     run: dict[str, Any] = {
-        "tool": f"supplycheck {__version__}",
+        "tool": f"supplycheck {__version__}{loaded.signature}",
         "registries": str(registries) if registries else None,
         "date": asked.on.isoformat() if asked.on else None,
     }

@@ -64,8 +64,9 @@ def _hint(key: str, known: list[tuple[tuple[str, ...], Setting]]) -> str:
 def _value(option: Setting, setting: settings.Setting, context: click.Context) -> Any:
     """The value, a path made relative to its file; refused where it is not of the option's type."""
     value = setting.value
-    wanted = bool if option.is_flag else int if option.count else str
-    if type(value) is not wanted or value == "":
+    wanted = bool if option.is_flag else int if option.count else list if option.multiple else str
+    several = value if option.multiple and type(value) is list else ()
+    if type(value) is not wanted or value == "" or not all(type(one) is str and one for one in several):
         raise UsageError(f"{setting.origin}: {option.key} is {value!r}, where {wanted.__name__} is wanted")
     if isinstance(option.type, click.Path):
         value = str(setting.file.parent / str(value))

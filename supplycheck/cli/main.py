@@ -34,20 +34,24 @@ from supplycheck.cli.statement import statement
 from supplycheck.cli.template import template
 from supplycheck.cli.what_if import what_if
 from supplycheck.errors import FactsMissing, RegistryUnavailable, SupplycheckError, UsageError
+from supplycheck.plugins import use
 
 INTERNAL_ERROR = 70
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="supplycheck")
+@setting("--plugin", "plugins", multiple=True, metavar="NAME", help="Take an installed plug-in into use.")
 @setting("--verbose", "-v", count=True, help="Tell what is done; twice: in detail.")
 @setting("--quiet", "-q", is_flag=True, help="Tell errors only.")
 @setting("--log-file", type=LOG_FILE, help="Write what is told into this file too.")
 @click.pass_context
-def cli(context: click.Context, verbose: int, quiet: bool, log_file: Path | None) -> None:
+def cli(context: click.Context, plugins: tuple[str, ...], verbose: int, quiet: bool, log_file: Path | None) -> None:
     """Check Chinese export declarations of epidemic supplies. 核对防疫物资出口报关单。"""
     if verbose or quiet or log_file:
         begin(context)
+    for name in plugins:
+        use(name)
 
 
 for command in (

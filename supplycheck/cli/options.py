@@ -55,8 +55,8 @@ class Setting(click.Option):
 
     @property
     def key(self) -> str:
-        """Its name in a settings file: that of the option."""
-        return max(self.opts, key=len).lstrip("-")
+        """Its name in a settings file: that of the option; of one that may be given several times, in the plural."""
+        return (self.multiple and self.name) or max(self.opts, key=len).lstrip("-")
 
 
 def setting(*names: str, **how: Any) -> Callable[[F], F]:

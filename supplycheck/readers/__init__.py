@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from supplycheck.declaration import Declaration
 from supplycheck.errors import UnreadableInput, UsageError
+from supplycheck.plugins import loaded
 
 if TYPE_CHECKING:
     from supplycheck.readers.dossier import Sidecar
@@ -198,7 +199,8 @@ def _may_hold_declarations(lower: str) -> bool:
     """Whether a file of a folder or archive is looked into, by its name in lower case."""
     from supplycheck.readers.formats import SUFFIXES
 
-    return not lower.endswith(_SIDECAR) and os.path.splitext(lower)[1] in SUFFIXES
+    suffix = os.path.splitext(lower)[1]
+    return not lower.endswith(_SIDECAR) and (suffix in SUFFIXES or suffix in loaded.readers)
 
 
 def _meant(results: Iterable[Result], lower: str) -> Iterator[Result]:
@@ -279,6 +281,10 @@ def _parsed(data: bytes, source: str, base: str, names: Names | None, *, stored:
 
     `stored`: the source is a file that we opened. The name of bytes that somebody sent says nothing of our own files.
     """
+    brought = loaded.readers.get(os.path.splitext(base.lower())[1])
+    if brought is not None:
+        yield from brought(data, source)
+        return
     from supplycheck.readers.formats import detect
 
     found = detect(data, source, base)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from supplycheck.errors import FactsMissing, RegistryUnavailable, UsageError
+from supplycheck.plugins import loaded
 from supplycheck.registry.answers import Confidence, Role
 
 FORMATS = {
@@ -171,11 +172,20 @@ def checked_name(name: str) -> str:
 
 def names(lists: Path | None = None) -> list[str]:
     """The names of all defined registries, sorted."""
-    folder = lists if lists is not None else lists_root()
-    try:
-        return sorted(path.parent.name for path in folder.glob("*/definition.toml"))
-    except OSError as error:
-        raise FactsMissing([str(folder)], f"cannot be read ({error.strerror})") from error
+    found: set[str] = set()
+    for folder in [lists] if lists is not None else [lists_root(), *loaded.lists]:
+        try:
+            found.update(path.parent.name for path in folder.glob("*/definition.toml"))
+        except OSError as error:
+            raise FactsMissing([str(folder)], f"cannot be read ({error.strerror})") from error
+    return sorted(found)
+
+
+def root_of(name: str) -> Path:
+    """The directory of definitions that has a registry: our own, else that of a plug-in."""
+    own = lists_root()
+    roots = [own, *loaded.lists] if loaded.lists else [own]
+    return next((root for root in roots if (root / name / "definition.toml").is_file()), own)
 
 
 def load(name: str, lists: Path | None = None) -> Definition:
@@ -186,7 +196,8 @@ def load(name: str, lists: Path | None = None) -> Definition:
         RegistryUnavailable: no registry has that name.
         FactsMissing: its definition is not readable or incomplete.
     """
-    return _load(lists if lists is not None else lists_root(), checked_name(name))
+    checked = checked_name(name)
+    return _load(lists if lists is not None else root_of(checked) if loaded.lists else lists_root(), checked)
 
 
 @lru_cache(maxsize=256)

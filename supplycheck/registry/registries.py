@@ -239,7 +239,7 @@ class Registries:
             if files is None:
                 files = snapshot_files(self.data_dir / name)
                 if not files and self.bundled:
-                    lists = self._lists if self._lists is not None else definitions.lists_root()
+                    lists = self._lists if self._lists is not None else definitions.root_of(name)
                     files = snapshot_files(lists / name, bundled=True)
                 self._files[name] = files
             return files

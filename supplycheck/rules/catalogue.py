@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
+from typing import cast
 
 from supplycheck.errors import UsageError
 from supplycheck.facts.law import Requirement
+from supplycheck.plugins import loaded
 from supplycheck.rules.china import (
     aid_task_letter_missing,
     category_digits_are_odd,
@@ -171,15 +173,22 @@ def rule(code: str) -> Rule:
     Raises:
         UsageError: there is no such rule.
     """
-    try:
+    if code in _BY_CODE:
         return _BY_CODE[code]
-    except KeyError:
-        raise UsageError(f"there is no rule {code}") from None
+    for brought in loaded.rules:
+        if brought.code == code:
+            return cast(Rule, brought)
+    raise UsageError(f"there is no rule {code}")
+
+
+def rules() -> tuple[Rule, ...]:
+    """All rules: our own, then those of plug-ins."""
+    return (*RULES, *loaded.rules)
 
 
 def order(code: str) -> int:
     """Where a rule's findings stand among the others."""
-    return _ORDER[code]
+    return _ORDER.get(code, len(_ORDER))
 
 
 _OF_REQUIREMENT: dict[str, tuple[Rule, ...]] = {}
@@ -194,7 +203,11 @@ def rules_of(requirement: Requirement) -> tuple[Rule, ...]:
     return found
 
 
-@cache
 def standing(scope: Scope) -> tuple[Rule, ...]:
     """The rules that run without being asked for by a requirement, for each line or once for the declaration."""
-    return tuple(r for r in RULES if r.scope == scope)
+    return _standing(scope, len(loaded.rules))
+
+
+@lru_cache(maxsize=8)
+def _standing(scope: Scope, brought: int) -> tuple[Rule, ...]:
+    return (*(r for r in RULES if r.scope == scope), *(r for r in loaded.rules[:brought] if r.scope == scope))

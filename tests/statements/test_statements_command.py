@@ -14,6 +14,8 @@ from supplycheck.readers import read_bytes
 from supplycheck.statements import dossier_file
 from supplycheck.statements.reading import Reading
 
+pytestmark = pytest.mark.slow
+
 REGISTRIES = Path(__file__).parent.parent / "registries"
 REVIEW = 3
 

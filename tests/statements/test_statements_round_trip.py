@@ -128,6 +128,7 @@ def paper_of(statement: Statement) -> Paper:
     return Paper(form, statement, ticked, draft=False)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, phases=QUICK)
 @given(statements(ODD, 120))
 def test_any_statement_reads_back_from_a_word_document(statement: Statement) -> None:
@@ -135,6 +136,7 @@ def test_any_statement_reads_back_from_a_word_document(statement: Statement) -> 
     assert read(docx_file.write(paper), "paper").data == plain(statement)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, phases=QUICK)
 @given(statement=statements(PRINTED, 300))
 def test_any_statement_reads_back_from_a_pdf(boxes_font: Font, statement: Statement) -> None:
@@ -142,6 +144,7 @@ def test_any_statement_reads_back_from_a_pdf(boxes_font: Font, statement: Statem
     assert read(pdf_file.write(paper, boxes_font), "paper").data == plain(statement)
 
 
+@pytest.mark.slow
 def test_fifty_products_over_many_pages(boxes_font: Font) -> None:
     items = [
         StatementItem(
