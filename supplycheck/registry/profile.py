@@ -14,7 +14,6 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from supplycheck.errors import UsageError
@@ -63,5 +62,7 @@ def with_headings(definition: Definition, columns: Mapping[str, Any], source: st
 
 
 def _hint(definition: Definition, field: str) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(field, definition.columns, n=1)
     return f"; is it {near[0]}?" if near else f"; it has {', '.join(definition.columns)}"

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supplycheck.errors import RegistryUnavailable, UsageError
-from supplycheck.registry import cache, history, profile
+from supplycheck.registry import cache
 from supplycheck.registry import definition as definitions
-from supplycheck.registry.changes import Changes, changes
 from supplycheck.registry.definition import FORMATS, Definition
 from supplycheck.registry.registries import (
     EXTENSIONS,
@@ -26,6 +26,9 @@ from supplycheck.registry.registries import (
     default_data_dir,
     snapshot_files,
 )
+
+if TYPE_CHECKING:
+    from supplycheck.registry.changes import Changes
 
 _LARGE = 64_000_000
 """From this size on the built snapshot is kept instead of the file."""
@@ -89,6 +92,8 @@ def import_file(
     root = Path(data_dir) if data_dir is not None else default_data_dir()
     definition = definitions.load(name, lists)
     if columns is not None:
+        from supplycheck.registry import profile
+
         definition = profile.load(columns, definition)
     source = Path(file)
     if not source.is_file():
@@ -122,6 +127,8 @@ def _publish(
     origin: str,
 ) -> None:
     """Check a file, compare it with what is there, and put it in its place."""
+    from supplycheck.registry import history
+
     whole = definition.complete and not partial
     suffix = cache.BUILT if built else _suffix(definition, source)
     staged = folder / f"{_STAGED}{os.getpid()}{suffix}"
@@ -164,6 +171,7 @@ def _changes(definition: Definition, folder: Path, staged: Path, as_of: date, wh
 
     Reading it is the check that it is what it should be: RegistryUnavailable else.
     """
+    from supplycheck.registry.changes import changes
     from supplycheck.registry.snapshot import Snapshot
 
     opened = Snapshot(definition, staged, as_of, complete=whole)
