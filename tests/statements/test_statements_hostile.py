@@ -165,6 +165,7 @@ def test_a_pdf_that_unpacks_beyond_measure() -> None:
     assert refusal(head + b"stream\n" + content + end + tail).code in ("D40", "D28")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(40))
 def test_damage_anywhere_is_told_or_harmless(seed: int, good: bytes, boxes_font: Font, checker: Checker) -> None:
     declared = declaration("civil-mask")

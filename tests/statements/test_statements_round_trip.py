@@ -33,6 +33,7 @@ def plain(statement: Statement) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("confirmed", [False, True])
 @pytest.mark.parametrize("name", BASES)
 def test_what_was_made_reads_back(name: str, confirmed: bool, checker: Checker, boxes_font: Font) -> None:

@@ -28,6 +28,7 @@ def _nothing_runs(page: str) -> None:
     assert page.count("<script") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(form.values(bases.declaration("mask"))))
 def test_no_field_of_a_file_runs(browser: Browser, path: str) -> None:
     data = bases.base("mask")
@@ -42,6 +43,7 @@ def test_no_field_of_a_file_runs(browser: Browser, path: str) -> None:
     _nothing_runs(browser.correct(state_of(answer)).text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(form._known()))
 def test_no_field_of_the_forms_runs(browser: Browser, path: str) -> None:
     where = path.replace("lines.N", "lines.1").replace("N", "0")
