@@ -145,6 +145,7 @@ def test_dossier_may_lie_elsewhere(tmp_path: Path) -> None:
     assert check(path, "--dossier", papers).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(
     "what",

@@ -232,6 +232,7 @@ def test_the_same_input_gives_the_same_bytes(old: Path) -> None:
     assert "same bytes" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [("--trace",), ("--detail", "lean"), ("--as-if-declared", "2020-04-10")])
 def test_the_options_of_the_run_are_known_from_the_report(more: tuple[str, ...], tmp_path: Path) -> None:
     report = tmp_path / "old.json"
@@ -324,6 +325,7 @@ def test_records_that_cannot_be_written_do_not_keep_reports_back(tmp_path: Path)
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_records_from_the_command_line(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     for name, changes in (("a", WRONG), ("b", {"id": "DEMO-2"})):
@@ -388,6 +390,7 @@ def test_nothing_differs(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["new"] == []
 
 
+@pytest.mark.slow
 def test_one_declaration_under_other_facts(tmp_path: Path) -> None:
     """Of a destination without a file nothing is known."""
     path = written(tmp_path / "a.json", {"destination": "HK", "dossier.statements.0.items.0.destination": "HK"})

@@ -245,6 +245,7 @@ def test_no_output_and_no_log_names_anybody(folder: Path, words: tuple[str, str]
         assert [(where, word) for word in (*LEADING, str(folder)) if word in text] == []
 
 
+@pytest.mark.slow
 def test_other_commands_redact_too(folder: Path) -> None:
     lists = ("--registries", REGISTRIES)
     whole = run(folder, "check", "宁波示例远航", *lists, "--format", "json").stdout

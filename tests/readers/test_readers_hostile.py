@@ -203,6 +203,7 @@ def test_memory_is_bounded(tmp_path):
     assert done.stdout.strip() == "['UnreadableInput']", done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["口罩\x1b]0;title\x07", "口罩\x1b[2J\x1b[31m", "口罩\u202ekcehc", "口罩\r\nPASS  forged"]
 )

@@ -209,6 +209,7 @@ def test_more_elements_than_are_looked_at(kit, monkeypatch):
     assert kit.broken(kit.message(), "a.xml").code == "D40"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as on Linux")
 @pytest.mark.parametrize(
     ("name", "made"),
