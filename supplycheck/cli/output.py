@@ -117,6 +117,21 @@ def writing(output: Path | None, *, piece_by_piece: bool = False) -> Iterator[Te
         yield file
 
 
+def put_new(target: Path, content: bytes, why: str) -> None:
+    """Writes a file that must not be there yet; `why` says what would be lost.
+
+    Raises:
+        UsageError: it is there, or cannot be written.
+    """
+    try:
+        with target.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise UsageError(f"{target} exists; {why}, so it is not written over") from None
+    except OSError as error:
+        raise UsageError(f"{target}: {error.strerror or error}") from None
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A new file beside a path that takes its place when all went well, so that no half of a document stands there."""

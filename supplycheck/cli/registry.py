@@ -60,10 +60,11 @@ def import_(
 
 def _told(info: SnapshotInfo, registries: Path | None) -> None:
     """Say what a snapshot is, and what it changed."""
-    from supplycheck.registry import default_data_dir, history
+    from supplycheck.registry import history
+    from supplycheck.registry.registries import data_root
 
     say(f"{info.registry} {info.as_of}: {info.rows} rows, sha256 {info.sha256}")
-    noted = history.entries((registries or default_data_dir()) / info.registry)
+    noted = history.entries(data_root(registries) / info.registry)
     if noted and noted[-1].get("since") and noted[-1].get("as_of") == str(info.as_of):
         last = noted[-1]
         say(f"  since {last['since']}: {last['added']} added, {last['changed']} changed, {last['gone']} gone")
@@ -134,10 +135,11 @@ def show(name: str, key: str, on: date | None, registries: Path | None) -> None:
 @registries_option
 def history_(name: str, format_: str, registries: Path | None) -> None:
     """Tell what was put there, and what it changed. 快照的历史。"""
-    from supplycheck.registry import default_data_dir, history
+    from supplycheck.registry import history
     from supplycheck.registry.definition import checked_name
+    from supplycheck.registry.registries import data_root
 
-    entries = history.entries((registries or default_data_dir()) / checked_name(name))
+    entries = history.entries(data_root(registries) / checked_name(name))
     if format_ == "json":
         import json
 

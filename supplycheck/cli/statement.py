@@ -27,6 +27,7 @@ from supplycheck.cli.options import (
     status,
     stdout,
 )
+from supplycheck.cli.output import put_new
 from supplycheck.declaration import STATEMENT_FORMS
 from supplycheck.errors import UnreadableInput, UsageError
 
@@ -103,7 +104,7 @@ def make(
     contents = _contents([paper for _, _, paper in papers], kind, font)
     names = _names(file, papers, kind, several=len(declarations) > 1)
     for target, content, (_, _, paper) in zip([output] if output else names, contents, papers, strict=True):
-        _put(target, content)
+        put_new(target, content, "it may be signed already")
         say(f"{target}" + (f"  ({paper.mark})" if paper.mark else ""))
         for note in paper.notes:
             say(f"  {note.of(language(lang))}")
@@ -158,16 +159,6 @@ def _names(file: Path, papers: list[tuple[Declaration, Wanted, Paper]], kind: st
             parts.append(want.basis or "unknown")
         names.append(Path(".".join(part for part in (*parts, kind) if part)))
     return names
-
-
-def _put(target: Path, content: bytes) -> None:
-    try:
-        with target.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise UsageError(f"{target} exists; it may be signed already, so it is not written over") from None
-    except OSError as error:
-        raise UsageError(f"{target}: {error.strerror or error}") from None
 
 
 @statement.command("read")

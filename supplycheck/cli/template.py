@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from supplycheck.cli.options import lang_option, language, say
-from supplycheck.errors import UsageError
+from supplycheck.cli.output import put_new
 
 
 @click.command()
@@ -25,11 +25,5 @@ def template(kind: str, output: Path, lang: str | None) -> None:
     from supplycheck.template import write
 
     content = write(kind, output.suffix.lower(), language(lang))
-    try:
-        with output.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise UsageError(f"{output} exists; it may be filled in already, so it is not written over") from None
-    except OSError as error:
-        raise UsageError(f"{output}: {error.strerror or error}") from None
+    put_new(output, content, "it may be filled in already")
     say(str(output))

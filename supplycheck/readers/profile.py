@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from supplycheck import column_profile
 from supplycheck.errors import UsageError
 from supplycheck.facts.codes import folded
 from supplycheck.readers import headings, layout
@@ -38,18 +38,7 @@ def load(path: str | os.PathLike[str]) -> Names:
     Raises:
         UsageError: there is no such file, it is no profile, or it names a field that there is not.
     """
-    source = os.fspath(path)
-    try:
-        with open(path, "rb") as file:
-            table = tomllib.load(file)
-    except OSError as error:
-        raise UsageError(f"{source}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{source}: no column profile ({error})") from None
-    columns = table.get("columns")
-    if not isinstance(columns, dict) or set(table) != {"columns"}:
-        raise UsageError(f"{source}: a column profile has one table, [columns]")
-    return named(columns, source)
+    return named(column_profile.read(path), os.fspath(path))
 
 
 def named(columns: Mapping[str, object], source: str = "columns") -> Names:

@@ -11,7 +11,6 @@ import json
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -19,7 +18,9 @@ from typing import Any, NamedTuple
 
 from supplycheck.errors import UsageError
 from supplycheck.registry import definition as definitions
-from supplycheck.registry.registries import EXTENSIONS, SnapshotFile, SnapshotInfo, default_data_dir, snapshot_files
+from supplycheck.registry import history
+from supplycheck.registry.formats.members import DAMAGED
+from supplycheck.registry.registries import EXTENSIONS, SnapshotFile, SnapshotInfo, data_root, snapshot_files
 from supplycheck.registry.store import import_file
 
 SCHEMA = "supplycheck-bundle-1"
@@ -51,7 +52,7 @@ def export(
     Raises:
         UsageError: there is nothing to pack, or the target cannot be written.
     """
-    root = Path(data_dir) if data_dir is not None else default_data_dir()
+    root = data_root(data_dir)
     chosen: list[tuple[str, SnapshotFile]] = []
     for name in list(names) or definitions.names(lists):
         files = snapshot_files(root / definitions.checked_name(name))
@@ -87,10 +88,8 @@ def _that_count(files: list[SnapshotFile], on: date | None) -> list[SnapshotFile
 
 
 def _packed(name: str, file: SnapshotFile) -> Packed:
-    with file.path.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
     size = file.path.stat().st_size
-    return Packed(name, file.as_of, f"{name}/{file.path.name}", digest, size, file.whole)
+    return Packed(name, file.as_of, f"{name}/{file.path.name}", history.digest(file.path), size, file.whole)
 
 
 def _info(name: str) -> zipfile.ZipInfo:
@@ -135,7 +134,7 @@ def take_in(
                 )
                 for entry, file in zip(entries, files, strict=True)
             ]
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise UsageError(f"{bundle} is no bundle that can be read: {error}") from error
 
 

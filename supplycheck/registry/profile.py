@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from supplycheck import column_profile
 from supplycheck.errors import UsageError
 from supplycheck.registry.definition import Definition
 
@@ -26,18 +26,7 @@ def load(path: str | os.PathLike[str], definition: Definition) -> Definition:
     Raises:
         UsageError: there is no such file, it is no profile, or it names a field that the list has not.
     """
-    source = os.fspath(path)
-    try:
-        with open(path, "rb") as file:
-            table = tomllib.load(file)
-    except OSError as error:
-        raise UsageError(f"{source}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{source}: no column profile ({error})") from None
-    columns = table.get("columns")
-    if not isinstance(columns, dict) or set(table) != {"columns"}:
-        raise UsageError(f"{source}: a column profile has one table, [columns]")
-    return with_headings(definition, columns, source)
+    return with_headings(definition, column_profile.read(path), os.fspath(path))
 
 
 def with_headings(definition: Definition, columns: Mapping[str, Any], source: str = "columns") -> Definition:

@@ -126,6 +126,11 @@ def _listed(folder: Path, bundled: bool) -> list[SnapshotFile]:
     return found
 
 
+def data_root(data_dir: Path | str | None) -> Path:
+    """A data directory as it is told; None is the user's own."""
+    return Path(data_dir) if data_dir is not None else default_data_dir()
+
+
 class Registries:
     """The registries that a check may ask.
 
@@ -143,7 +148,7 @@ class Registries:
         Raises:
             UsageError: `data_dir` is no directory.
         """
-        self.data_dir = Path(data_dir) if data_dir is not None else default_data_dir()
+        self.data_dir = data_root(data_dir)
         self.bundled = bundled
         self._lists = lists
         self._lock = Lock()

@@ -23,7 +23,7 @@ from supplycheck.registry.registries import (
     PARTIAL,
     Registries,
     SnapshotInfo,
-    default_data_dir,
+    data_root,
     snapshot_files,
 )
 
@@ -89,7 +89,7 @@ def import_file(
         RegistryUnavailable: no registry has that name, or the file cannot be read as what its definition says.
         FactsMissing: the definition is wrong.
     """
-    root = Path(data_dir) if data_dir is not None else default_data_dir()
+    root = data_root(data_dir)
     definition = definitions.load(name, lists)
     if columns is not None:
         from supplycheck.registry import profile

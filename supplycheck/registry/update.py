@@ -17,7 +17,7 @@ from supplycheck.errors import RegistryUnavailable, SourceUnavailable, UsageErro
 from supplycheck.registry import definition as definitions
 from supplycheck.registry import history
 from supplycheck.registry.definition import Definition
-from supplycheck.registry.registries import SnapshotInfo, default_data_dir, snapshot_files
+from supplycheck.registry.registries import SnapshotInfo, data_root, snapshot_files
 from supplycheck.registry.sources import Listed, LookUp, State, Unanswered, Unchanged, ask, fetch
 from supplycheck.registry.store import LostRows, import_file
 
@@ -58,7 +58,7 @@ def web_for(data_dir: Path | str | None, *, offline: bool = False) -> Web:
     """A client that remembers in the data directory which versions it took, and since when sources have failed."""
     from supplycheck.registry.sources.web import Web
 
-    root = Path(data_dir) if data_dir is not None else default_data_dir()
+    root = data_root(data_dir)
     return Web(offline=offline, state=State(root / STATE))
 
 
@@ -88,7 +88,7 @@ def update(
         UsageError: a name is none, or its definition does not say where it is fetched from.
         RegistryUnavailable: no registry has that name.
     """
-    root = Path(data_dir) if data_dir is not None else default_data_dir()
+    root = data_root(data_dir)
     if mirror is not None and not definitions.is_secure(mirror):
         raise UsageError(f"{mirror} is not read over TLS")
     wanted = [_fetchable(definitions.load(name, lists)) for name in names]
@@ -198,15 +198,15 @@ def look_up(
     """
     answer = ask(definitions.load(name, lists), web, field, text, today)
     if keep and isinstance(answer, Listed):
-        _keep(data_dir, definitions.load(name, lists), answer, lists)
+        _keep(data_dir, definitions.load(name, lists), answer, today, lists)
     return answer
 
 
-def _keep(data_dir: Path | str | None, definition: Definition, answer: Listed, lists: Path | None) -> None:
+def _keep(data_dir: Path | str | None, definition: Definition, answer: Listed, today: date, lists: Path | None) -> None:
     """Add entries to the day's snapshot; a snapshot of that day that has more than entries stays as it is."""
-    root = Path(data_dir) if data_dir is not None else default_data_dir()
+    root = data_root(data_dir)
     folder = root / definition.name
-    day = min(answer.as_of, date.today())
+    day = min(answer.as_of, today)
     there = next((file for file in snapshot_files(folder) if file.as_of == day), None)
     if there is not None and (there.whole or there.path.suffix != ".jsonl"):
         return

@@ -15,7 +15,7 @@ from supplycheck.errors import RegistryUnavailable, UsageError
 from supplycheck.registry import cache, history
 from supplycheck.registry import definition as definitions
 from supplycheck.registry.definition import Definition
-from supplycheck.registry.registries import PARTIAL, SnapshotFile, default_data_dir, snapshot_files
+from supplycheck.registry.registries import PARTIAL, SnapshotFile, data_root, snapshot_files
 from supplycheck.registry.store import locked
 
 _REPORTS = (".json", ".jsonl")
@@ -45,7 +45,7 @@ def verify(data_dir: Path | str | None, names: Iterable[str] = (), *, lists: Pat
     Raises:
         UsageError, RegistryUnavailable: a name that is none, or of no registry.
     """
-    root = Path(data_dir) if data_dir is not None else default_data_dir()
+    root = data_root(data_dir)
     found = []
     for name in list(names) or definitions.names(lists):
         definition = definitions.load(name, lists)
@@ -163,7 +163,7 @@ def prune(
     """
     if keep < 1:
         raise UsageError("at least one snapshot of a registry is kept")
-    root = Path(data_dir) if data_dir is not None else default_data_dir()
+    root = data_root(data_dir)
     named = named_by(reports)
     gone = []
     for name in list(names) or definitions.names(lists):

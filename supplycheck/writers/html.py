@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TextIO
 
+from supplycheck.optional import need
 from supplycheck.report import OUTCOMES, Outcome, Text
 from supplycheck.writers import charts, shown, words
-from supplycheck.writers.extras import missing
 from supplycheck.writers.printable import in_one_line, safe
 from supplycheck.writers.selection import LONGEST, PER_RULE, RULES_AT_LENGTH, Selection, few, select
 from supplycheck.writers.summary import sentence
@@ -85,14 +85,11 @@ def write(reports: Iterable[Any], out: TextIO, lang: str, *, per_rule: int = PER
 
 
 def _template() -> Template:
-    try:
-        import jinja2
-    except ModuleNotFoundError:
-        raise missing("jinja2", "report") from None
-
+    jinja2 = need("jinja2", "report")
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     environment.filters["counted"] = "{:,}".format
-    return environment.from_string(_asset("report.html"))
+    made: Template = environment.from_string(_asset("report.html"))
+    return made
 
 
 def _asset(name: str) -> str:

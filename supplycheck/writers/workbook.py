@@ -10,9 +10,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from supplycheck.optional import need
 from supplycheck.report import OUTCOMES, Report, Text
 from supplycheck.writers import words
-from supplycheck.writers.extras import missing
 from supplycheck.writers.printable import in_one_line
 from supplycheck.writers.rows import (
     COLUMNS,
@@ -58,11 +58,7 @@ def write(reports: Iterable[Report], path: Path, lang: str) -> None:
     Raises:
         UsageError: XlsxWriter is not installed.
     """
-    try:
-        import xlsxwriter
-    except ModuleNotFoundError:
-        raise missing("XlsxWriter", "excel") from None
-
+    xlsxwriter = need("xlsxwriter", "excel")
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -19,7 +19,8 @@ MOST_BYTES = 100_000_000_000
 _DEEPEST = 2
 _BOOKS = ("[Content_Types].xml", "mimetype")
 _READ = (".csv", ".txt", ".tsv", ".json", ".jsonl", ".xml", ".xlsx", ".xls", ".ods", ".html", ".htm", ".zip")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+"""What reading a broken archive raises."""
 
 
 def is_archive(file: BinaryIO) -> bool:
@@ -31,7 +32,7 @@ def is_archive(file: BinaryIO) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-    except _DAMAGED:
+    except DAMAGED:
         return True
     finally:
         file.seek(0)
@@ -67,7 +68,7 @@ def members(definition: Definition, file: BinaryIO, depth: int = 0) -> Iterator[
                         unpacked.seek(0)
                         for name, member in members(definition, cast(BinaryIO, unpacked), depth + 1):
                             yield f"{info.filename}/{name}" if name else info.filename, member
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise RegistryUnavailable(definition.name, f"the archive cannot be read: {error}") from error
 
 
