@@ -1,7 +1,9 @@
 """Reading a large file in a process of its own, so that one processor reads while another writes.
 
 The file is the process's standard input, opened by who asks: both see the same file, whatever is put in its place
-meanwhile. Rows come back in batches on its standard output. When who asked is gone, writing fails and the process ends.
+meanwhile. Rows come back in batches on its standard output; a thread takes the next one off the pipe, which alone holds
+less than a batch, while the last one is worked on: else each process would wait for the other. When who asked is gone,
+writing fails and the process ends.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from itertools import islice
 from typing import IO, Any
@@ -43,12 +46,15 @@ def _rows(definition: Definition, file: BufferedReader, damage: Damage) -> Itera
     with subprocess.Popen(
         [sys.executable, "-c", _START, told], stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
-        try:
-            assert process.stdout is not None
-            while isinstance(got := _got(process.stdout), list):
-                yield from got
-        finally:
-            process.kill()
+        assert process.stdout is not None
+        with ThreadPoolExecutor(1) as beside:
+            try:
+                coming = beside.submit(_taken, process.stdout)
+                while isinstance(got := _got(coming.result()), list):
+                    coming = beside.submit(_taken, process.stdout)
+                    yield from got
+            finally:
+                process.kill()  # else the thread could wait for it
     if isinstance(got, Damage):
         damage.count, damage.places = got.count, got.places
         return
@@ -56,14 +62,19 @@ def _rows(definition: Definition, file: BufferedReader, damage: Damage) -> Itera
     raise RegistryUnavailable(definition.name, why)
 
 
-def _got(stream: IO[bytes]) -> Any:
-    """What came: rows, at the end the damage, instead of it a reason; None where nothing comes any more."""
+def _taken(stream: IO[bytes]) -> bytes:
+    """The next batch as it was written; nothing where it is not whole, or none comes any more."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
-        return None
+        return b""
     (size,) = _LENGTH.unpack(head)
     body = stream.read(size)
-    return pickle.loads(body) if len(body) == size else None
+    return body if len(body) == size else b""
+
+
+def _got(body: bytes) -> Any:
+    """What came: rows, at the end the damage, instead of it a reason; None where nothing came."""
+    return pickle.loads(body) if body else None
 
 
 def serve(definition: Definition) -> None:

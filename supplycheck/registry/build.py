@@ -14,10 +14,10 @@ import json
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supplycheck.registry import normal
 from supplycheck.registry.days import read_day
@@ -50,7 +50,7 @@ CREATE INDEX records_uscc ON records (uscc) WHERE uscc IS NOT NULL;
 _AT_ONCE = 2000
 """How many rows are written together."""
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_quoted = json.encoder.encode_basestring
 _SEVERAL = re.compile(r"[;；,，、|\n]+")
 
 
@@ -118,19 +118,29 @@ class _Told:
         self.han = self.latin = self.codes = True
         self.content = hashlib.sha256()
 
-    def add(self, names: Iterable[str | None], code: str, fields: str) -> None:
+    def add(self, firm: _Firm, fields: str) -> None:
         """Take in one row."""
         self.rows += 1
         self.content.update(fields.encode())
-        han = [_has_han(name) for name in names if name]
-        self.han = self.han and any(han)
-        self.latin = self.latin and not all(han)
-        self.codes = self.codes and normal.is_credit_code(code)
+        self.han = self.han and firm.han
+        self.latin = self.latin and firm.latin
+        self.codes = self.codes and firm.coded
+
+
+class _Firm(NamedTuple):
+    """What a row tells of its firm: credit code, whether it is right, whether a name in Chinese, in Latin stands there."""
+
+    code: str
+    coded: bool
+    han: bool
+    latin: bool
 
 
 @lru_cache(maxsize=65536)
-def _has_han(name: str) -> bool:
-    return normal.has_han(name)
+def _firm(name: str | None, name_en: str | None, code: str) -> _Firm:
+    bare = normal.credit_code(code)
+    han = [normal.has_han(text) for text in (name, name_en) if text]
+    return _Firm(bare, normal.is_credit_code(bare), any(han), not all(han))
 
 
 def fill(connection: sqlite3.Connection, definition: Definition, rows: Rows, sha256: str) -> None:
@@ -145,7 +155,7 @@ def fill(connection: sqlite3.Connection, definition: Definition, rows: Rows, sha
     numbered = enumerate(rows.rows, start=1)
     while some := list(itertools.islice(numbered, _AT_ONCE)):
         records = [_record(definition, names, told, number, row) for number, row in some]
-        keys = [key for number, row in some for key in _keys(definition, fields, number, row)]
+        keys = [key for number, row in some for key in _keys(fields, number, row)]
         connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", records)
         connection.executemany("INSERT INTO keys VALUES (?, ?, ?, ?)", keys)
         connection.executemany("INSERT INTO names VALUES (?, ?, ?)", names.new)
@@ -163,18 +173,28 @@ def fill(connection: sqlite3.Connection, definition: Definition, rows: Rows, sha
 def _record(definition: Definition, names: _Names, told: _Told, number: int, row: Row) -> tuple[object, ...]:
     name = row.get(definition.party_name)
     name_en = row.get(definition.party_name_en or "")
-    code = normal.credit_code(row.get(definition.party_uscc or "", ""))
-    fields = _JSON(row)
-    told.add((name, name_en), code, fields)
+    firm = _firm(name, name_en, row.get(definition.party_uscc or "", ""))
+    fields = _json(row)
+    told.add(firm, fields)
     return (
         number,
         names.add(name),
         names.add(name_en) if name_en != name else None,
-        code or None,
+        firm.code or None,
         _day(row.get(definition.valid_from or ""), definition.date_order),
         _day(row.get(definition.valid_to or ""), definition.date_order),
         fields,
     )
+
+
+def _json(row: Row) -> str:
+    """A row as compact JSON, which is what `json.dumps` makes of it, without a new encoder for each."""
+    return "{" + ",".join([f"{_key(field)}:{_quoted(text)}" for field, text in row.items()]) + "}"
+
+
+@lru_cache(maxsize=1024)
+def _key(field: str) -> str:
+    return _quoted(field)
 
 
 @lru_cache(maxsize=16384)
@@ -184,29 +204,39 @@ def _day(text: str | None, order: str) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def _number_fields(definition: Definition) -> list[tuple[str, str, str, bool]]:
-    """The fields with numbers: name, normaliser, how it is called in `keys`, whether close numbers are looked for."""
+class _Numbered(NamedTuple):
+    """A field with numbers: how they are spelled, what it is called in `keys`, whether close numbers are looked for."""
+
+    field: str
+    spelling: Callable[[str], str]
+    name: str
+    near: bool
+    several: bool
+
+
+def _number_fields(definition: Definition) -> list[_Numbered]:
     if definition.identifier is None:
         return []
-    also = [(field, normaliser, field, False) for field, normaliser in definition.also.items()]
-    return [(definition.identifier, definition.normaliser, "", definition.near), *also]
+    fields = {definition.identifier: ("", definition.normaliser, definition.near)}
+    fields |= {field: (field, normaliser, False) for field, normaliser in definition.also.items()}
+    return [
+        _Numbered(field, normal.spelling(normaliser), name, near, definition.several)
+        for field, (name, normaliser, near) in fields.items()
+    ]
 
 
-def _keys(
-    definition: Definition, fields: list[tuple[str, str, str, bool]], number: int, row: Row
-) -> Iterator[tuple[str, str | None, str, int]]:
+def _keys(fields: list[_Numbered], number: int, row: Row) -> Iterator[tuple[str, str | None, str, int]]:
     """The numbers by which a row is found: number, its reverse, the field it stands in, the row."""
-    for field, normaliser, name, near in fields:
+    for field, spelling, name, near, several in fields:
         text = row.get(field)
         if text is not None:
-            for key in numbers(definition, normaliser, text):
+            for key in _numbers(spelling, several, text):
                 yield key, key[::-1] if near else None, name, number
 
 
-def numbers(definition: Definition, normaliser: str, text: str) -> Iterable[str]:
+def _numbers(spelling: Callable[[str], str], several: bool, text: str) -> Iterable[str]:
     """The keys of the numbers in a field, each once."""
-    spelling = normal.spelling(normaliser)
-    if definition.several and len(parts := _SEVERAL.split(text)) > 1:
+    if several and len(parts := _SEVERAL.split(text)) > 1:
         return dict.fromkeys(key for part in parts if (key := spelling(normal.storable(part))))
     key = spelling(normal.storable(text))
     return (key,) if key else ()
