@@ -231,7 +231,7 @@ class HanPlaces:
     def _county(
         self, entry: str, line: _Line, full: dict[str, tuple[Place, ...]], inner: dict[str, tuple[Place, ...]]
     ) -> None:
-        name, latin, _ = entry.partition("/")
+        name, spelled, _ = entry.partition("/")
         promoted = name[-1] == "+"
         if promoted:
             name = name[:-1]
@@ -242,7 +242,7 @@ class HanPlaces:
             return
         own = name if stem in self._taken else stem
         # A county-level city or a county names a company by itself; a district, or a county of 重庆, details its city.
-        detail = line.single or not latin
+        detail = line.single or promoted or not spelled
         city, district = (line.prefecture, own) if detail else (own, "")
         place = Place(COUNTY, own, CHINA, line.province, line.prefecture, city, district)
         _add(full, name, place)
@@ -285,10 +285,11 @@ class LatinPlaces:
                         raw.setdefault(spelling, []).append((names[0], prefecture, prefecture))
                 for county in counties:
                     name, slash, latins = county.partition("/")
-                    if slash and name[:-1] not in words:
+                    inside = "inside" if name[-1] == "+" else ""
+                    if slash and name.rstrip("+")[:-1] not in words:
                         own, *others = latins.split(",")
                         for spelling in (own, *others):
-                            raw.setdefault(spelling, []).append((names[0], prefecture, own, ""))
+                            raw.setdefault(spelling, []).append((names[0], prefecture, own, inside))
         self._raw = raw
 
     def find(self, word: str) -> tuple[Place, ...] | None:
@@ -302,8 +303,10 @@ class LatinPlaces:
         found = []
         for province, prefecture, *own in rows:
             level = PROVINCE + len(own)
-            city = own[0] if own else prefecture
-            found.append(Place(level, city or province, CHINA_LATIN, province, prefecture, city, ""))
+            name = own[0] if own else prefecture
+            # A district details its city, any other county is a city of its own.
+            city, district = (prefecture, name) if own[1:] == ["inside"] else (name, "")
+            found.append(Place(level, name or province, CHINA_LATIN, province, prefecture, city, district))
         self._known[word] = tuple(sorted(found))
         return self._known[word]
 
