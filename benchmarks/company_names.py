@@ -420,7 +420,7 @@ def recall(corpus: Corpus, queries: list[tuple[str, int]]) -> tuple[float, float
 
 
 def noisy(rng: random.Random, name: str) -> str:
-    """A real name with one or two slips, of which nothing but the text is known."""
+    """A real name with one or two slips or without a word, of which nothing but the text is known."""
     if company.script(name) == "han":
         letters = [char for char, _ in CHARACTERS]
         core = name.removesuffix("有限公司").removesuffix("股份")
@@ -430,11 +430,12 @@ def noisy(rng: random.Random, name: str) -> str:
                 core,
                 core + "有限责任公司",
                 name.translate(traditional()),
-                core[2:] + "有限公司",
+                core.removeprefix(next(iter(company.parse(name).places), "")) + "有限公司",
             ]
         )
     words = name.split()
-    at = rng.randrange(len(words[:-1]) or 1)
+    # The first two words are place and brand, as a rule: without them there is nothing to find.
+    at = rng.randrange(2, max(len(words), 3))
     return rng.choice(
         [
             _slip(rng, name, list("aeioungh")),

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from supplycheck.names import lists
-from supplycheck.names.lists import PREFECTURE, PROVINCE, Place
+from supplycheck.names import lists, sounds
+from supplycheck.names.lists import COUNTY, PREFECTURE, PROVINCE, Place
 
 Script = Literal["han", "latin", "mixed"]
 Verdict = Literal["same", "possible"]
@@ -78,6 +78,14 @@ class Difference(NamedTuple):
     right: str
 
 
+class Agreement(NamedTuple):
+    """A part in which two names agree, and how each has it: the same text, or across scripts the same sound or meaning."""
+
+    part: Part
+    left: str
+    right: str
+
+
 class Comparison(NamedTuple):
     """The answer to a comparison.
 
@@ -85,14 +93,15 @@ class Comparison(NamedTuple):
         verdict: "same", "possible", or None for different names.
         score: 0 to 100, only to put answers in order; it decides nothing.
         differences: the parts that differ; empty if and only if there is nothing to tell.
+        agreements: the parts that both names have and in which they agree.
     """
 
     verdict: Verdict | None
     score: float
     differences: tuple[Difference, ...]
+    agreements: tuple[Agreement, ...] = ()
 
 
-_SAME = Comparison("same", 100.0, ())
 _NOTHING = Comparison(None, 0.0, ())
 
 # --- normalising ------------------------------------------------------------------------------------------------------
@@ -172,6 +181,7 @@ def _traditional() -> dict[str, str]:
 
 # --- taking apart: Chinese --------------------------------------------------------------------------------------------
 
+_SHORTEST_BRAND = 2  # characters, by article 8 of the provisions
 _LATIN = re.compile("[a-zA-Z]")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _ORDINAL = re.compile(r"第?[一二三四五六七八九十百0-9]{1,3}\Z")
@@ -202,6 +212,11 @@ class _Address:
         if not fitting:
             return None
         first = fitting[0]
+        if len(fitting) > 1 and fitting[1].level == first.level:
+            # A city of its own stands in names without more; a district seldom does.
+            level = [place for place in fitting if place.level == first.level]
+            fitting = [place for place in level if not place.district] or level
+            first = fitting[0]
         if len(fitting) > 1 and fitting[1].level == first.level:
             country, province, city, district, _ = self.location
             own_city = "" if first.district else first.city
@@ -255,6 +270,12 @@ def _lead_places(text: str, address: _Address) -> int:
     if address.level >= PROVINCE and at < end:
         at = _lead_zone(text, at, address)
     return at
+
+
+def _elsewhere(text: str, address: _Address) -> bool:
+    """Whether the text is a place, and neither around nor inside the address."""
+    alone = _Address([])
+    return _lead_places(text, alone) == len(text) > 1 and not _places_fit(alone.location, address.location)
 
 
 def _is_bare(spelling: str, place: Place) -> bool:
@@ -313,6 +334,10 @@ def _parse_han(text: str, script: Script) -> CompanyName:
             body = body[:-length]
             break
     at = _lead_places(body, address)
+    led = ""
+    if address.last_bare and len(address.names) == 1 and any(_elsewhere(piece, address) for piece in inside):
+        # 金湖示例（肇东）…: the firm has its seat where the bracket says, so the place in front belongs to the brand.
+        led, at, address = body[:at], 0, _Address([])
     head = body[at:]
     for piece in inside:
         if piece == forms.group:
@@ -341,6 +366,8 @@ def _parse_han(text: str, script: Script) -> CompanyName:
         form = forms.forms.get(forms.group + form, form)
     words = lists.han_business()
     business_at, meanings = _business_tail(head, words)
+    if led:
+        business_at = max(business_at, len(led))
     if not address.names and business_at == len(head) and len(head) > 4:
         # 示例生物科技宜兴（有限公司）: the place behind the business word.
         for length in (4, 3, 2):
@@ -357,10 +384,16 @@ def _parse_han(text: str, script: Script) -> CompanyName:
         business_at += first
     brand = head[:business_at]
     other_brand, other_location = "", _NOWHERE
-    if address.last_bare and at:
+    if led:
+        other_brand, other_location = brand[len(led) :], address.location
+    elif address.last_bare and at:
         other_brand, other_location = address.last_bare + brand, address.before_last
+        if address.level == COUNTY and len(address.names) == 1 and len(brand) < _SHORTEST_BRAND and not inside:
+            # 永康堡（医疗）: a brand has two characters or more (article 8), so the county is part of it.
+            brand, other_brand, other_location = other_brand, brand, address.location
+            address = _Address([])
         # 北京朝阳（医疗）: a district leaves the brand too little.
-        if address.location[3] and not address.before_last[3] and len(brand) < 2 and not inside:
+        elif address.location[3] and not address.before_last[3] and len(brand) < 2 and not inside:
             brand, address.location = other_brand, other_location
             address.names.pop()
             other_brand, other_location = "", _NOWHERE
@@ -458,13 +491,18 @@ def _company(
 # --- taking apart: words ----------------------------------------------------------------------------------------------
 
 _CITY_WORDS = frozenset({"city", "province", "municipality", "prefecture", "autonomous", "region"})
+_PINYIN_CITY_WORDS = _CITY_WORDS | {"shi", "sheng"}
+_AFTER_CO = frozenset({"ltd", "jointstock", "groupltd"})
 _DISTRICT_WORDS = frozenset({"district", "county", "town"})
 _WEAK_FORMS = frozenset({"group", "factory", "co", "as", "sa", "ab", "sl", "ag", "kg", "ug", "pt"})
-_LONGEST_FORM = 6  # words
+_LONGEST_FORM = 7  # words
 
 
-def _lead_words(words: list[str], address: _Address) -> int:
-    """Read places from the first words into the address; how many words they take."""
+def _lead_words(words: list[str], address: _Address, told_by: frozenset[str] = _CITY_WORDS) -> int:
+    """Read places from the first words into the address; how many words they take.
+
+    `told_by` holds the words that may follow a place and say that it is one.
+    """
     data = lists.latin_places()
     at = 0
     while at < len(words):
@@ -476,7 +514,7 @@ def _lead_words(words: list[str], address: _Address) -> int:
         place = address.choose(several) if several else None
         if place is not None:
             at += taken
-            told = at < len(words) and words[at] in _CITY_WORDS
+            told = at < len(words) and words[at] in told_by
             at += told
             address.add(place, spelling, not told and place.level >= PROVINCE)
         elif address.location[2] and at + 1 < len(words) and words[at + 1] in _DISTRICT_WORDS:
@@ -531,6 +569,22 @@ def _form_at(words: list[str], end: int, forms: dict[str, str]) -> tuple[int, st
     return best
 
 
+_LIMITED = ("limited", "corporation", "incorporated", "company")
+
+
+def _misspelt_form(words: list[str]) -> int:
+    """How many words at the end are a legal form with a slip (Co., Ltod; Corporatin); 0 if they are none."""
+    if len(words) < 2:
+        return 0
+    last, before = words[-1], words[-2]
+    # Led and lid are words, too: Ltd with a slip still has two of its letters side by side.
+    if within(last, "ltd", 1) and ("lt" in last or "td" in last or "ld" in last):
+        return 2 if len(words) > 2 and len(before) < 4 and within(before, "co", 1) else 1
+    if len(last) > 5 and any(within(last, form, 1) for form in _LIMITED):
+        return 2 if len(words) > 2 and before in ("co", "corp") else 1
+    return 0
+
+
 def _parse_words(text: str) -> CompanyName:
     forms = lists.latin_forms()
     address = _Address([])
@@ -564,25 +618,44 @@ def _parse_words(text: str) -> CompanyName:
                     words = words[: end - taken]
                     break
             else:
-                form = ""
+                taken = _misspelt_form(words)
+                form = " ".join(words[len(words) - taken :])
+                words = words[: len(words) - taken]
         if not words and tail:
             # Nothing but a place: it is all there is of a brand.
             words, address = tail, _Address([])
+    if form in _AFTER_CO and len(words) > 2 and len(words[-1]) < 4 and within(words[-1], "co", 1):
+        # Ce., Ltd: as it is written, so that it is not the same form.
+        form = f"{words[-1]} {form}"
+        words = words[:-1]
+    in_pinyin = form in _AFTER_CO and taken > 0 and text.rstrip(") ").endswith(("gongsi", "gong si"))
     led = 0
-    if not address.location[1]:
-        led = _lead_words(words, address)
+    if not address.location[1] and not address.location[2]:
+        led = _lead_words(words, address, _PINYIN_CITY_WORDS if in_pinyin else _CITY_WORDS)
     elif words:
         # 示例… Shenzhen, China: the same place may stand in front as well.
         fresh = _Address([])
         again = _lead_words(words, fresh)
         if again and fresh.location[1:3] == address.location[1:3]:
             led = again
-    head = words[led:]
     data = lists.latin_business()
-    at, meanings, business = _business_words(head, data)
-    if not at and not led and len(head) > 1:
+    part_of_brand = 0  # words in front that could be a place
+    if (
+        led
+        and address.last_bare
+        and len(address.names) == 1
+        and any(_elsewhere_words(piece, address) for piece in inside)
+    ):
+        part_of_brand, led, address = led, 0, _Address([])
+    head = words[led:]
+    read = _pinyin_business if in_pinyin else _business_words
+    at, meanings, business = read(head, data)
+    if at < part_of_brand:
+        at, meanings, business = read(head[part_of_brand:], data)
+        at += part_of_brand
+    elif not at and not led and len(head) > 1:
         # New Gene (Hangzhou) Bioengineering: a name must have a brand.
-        at, meanings, business = _business_words(head[1:], data)
+        at, meanings, business = read(head[1:], data)
         at += 1
     brand_words = head[:at]
     for piece in inside:
@@ -601,7 +674,7 @@ def _parse_words(text: str) -> CompanyName:
             branch = piece
         else:
             rest = f"{rest} {piece}".strip()
-    if not address.location[1] and len(brand_words) > 1:
+    if not address.location[1] and not address.location[2] and len(brand_words) > 1:
         # Shili Shenzhen Medical: brackets lost.
         for index in range(len(brand_words) - 1, 0, -1):
             several = lists.latin_places().find(brand_words[index])
@@ -613,12 +686,77 @@ def _parse_words(text: str) -> CompanyName:
         form = forms.forms.get(forms.group + form, form)
     brand = " ".join(brand_words)
     other_brand, other_location = "", _NOWHERE
-    if address.last_bare and led:
+    if part_of_brand:
+        other_brand, other_location = "".join(brand_words[part_of_brand:]), address.location
+    elif in_pinyin and led and words[led - 1] == "shi":
+        # Shenzhen Shi Li Kang: 深圳市… or 深圳示….
+        other_brand, other_location = "shi" + brand.replace(" ", ""), address.location
+    elif address.last_bare and led:
         other_brand, other_location = address.last_bare + brand.replace(" ", ""), address.before_last
+    elif brand_words and not any(address.location):
+        other_brand, other_location = _glued_place(brand_words)
     return _company(
         "latin", address, brand, business, form, branch, rest, text, meanings, data.fields,
         other_brand, other_location,
     )  # fmt: skip
+
+
+def _elsewhere_words(text: str, address: _Address) -> bool:
+    """Whether the text is a place, and neither around nor inside the address."""
+    words = text.split()
+    alone = _Address([])
+    return bool(words) and _lead_words(words, alone) == len(words) and not _places_fit(alone.location, address.location)
+
+
+_SHORTEST_GLUED, _LONGEST_GLUED = 4, 12  # letters of a place
+
+
+def _glued_place(brand: list[str]) -> tuple[str, Location]:
+    """A place that runs into the brand (ShenzhenXFT): what is left of the brand, and the place; "" if there is none."""
+    word = brand[0]
+    data = lists.latin_places()
+    for length in range(min(len(word) - 1, _LONGEST_GLUED), _SHORTEST_GLUED - 1, -1):
+        several = data.find(word[:length])
+        if several and several[0].level >= PROVINCE and (place := _Address([]).choose(several)):
+            address = _Address([])
+            address.add(place, word[:length], False)
+            return "".join((word[length:], *brand[1:])), address.location
+    return "", _NOWHERE
+
+
+def _pinyin_business(words: list[str], data: lists.Business) -> tuple[int, frozenset[str], str]:
+    """Where business words in Hanyu Pinyin at the end begin, what they mean, and they themselves; as _business_words."""
+    known = _business_in_pinyin()
+    end = len(words)
+    meanings: list[str] = []
+    business: list[str] = []
+    while end:
+        for taken in range(min(_LONGEST_PINYIN, end), 0, -1):
+            spelled = "".join(words[end - taken : end])
+            if spelled in known:
+                meanings += known[spelled]
+                business.append(spelled)
+                end -= taken
+                break
+        else:
+            break
+    if end == len(words):
+        return _business_words(words, data)
+    return end, frozenset(meanings), " ".join(reversed(business))
+
+
+_LONGEST_PINYIN = 6  # words, mostly of one syllable
+
+
+@cache
+def _business_in_pinyin() -> dict[str, tuple[str, ...]]:
+    """Chinese business words as they sound, and two of them in a row (医疗器械: yiliaoqixie)."""
+    words = {
+        spelled: meanings
+        for word, meanings in lists.han_business().words.items()
+        for spelled in sounds.spellings(word)[:2]
+    }
+    return words
 
 
 def _business_words(words: list[str], data: lists.Business) -> tuple[int, frozenset[str], str]:
@@ -638,12 +776,30 @@ def _business_words(words: list[str], data: lists.Business) -> tuple[int, frozen
             if found is None and business and word in joiners and words[end - 2] in known:
                 end -= 1
                 continue
+        if found is None and end > 1:
+            taken = 1
+            found = _misspelt_business(word)
         if found is None:
             break
         meanings += found
         business += words[end - taken : end][::-1]
         end -= taken
     return end, frozenset(meanings), " ".join(reversed(business))
+
+
+_LONG_WORD = 6
+
+
+def _misspelt_business(word: str) -> tuple[str, ...] | None:
+    """What a long word means that is one slip away from a business word (technlogies)."""
+    if len(word) < _LONG_WORD or not word.isascii():
+        return None
+    slips = lists.latin_slips()
+    for rest in (word, *lists.without_one(word)):
+        for meant in slips.get(rest, ()):
+            if within(word, meant, 1):
+                return lists.latin_business().words[meant]
+    return None
 
 
 # --- the public face --------------------------------------------------------------------------------------------------
@@ -675,16 +831,18 @@ def key(text: str) -> str:
 def compare(left: str | CompanyName, right: str | CompanyName) -> Comparison:
     """Compare two company names part by part; symmetric.
 
-    A Chinese name and one in Latin letters cannot be compared: the verdict is None, the difference is `script`.
+    A Chinese name and one in Latin letters are never the same. They are `possible` where the brand of the one sounds as
+    the other is spelled and nothing else speaks against it; otherwise nothing is known, as an English name need not be
+    the sound of the Chinese one. `script` is among the differences either way.
     """
     a = left if isinstance(left, CompanyName) else parse(left)
     b = right if isinstance(right, CompanyName) else parse(right)
     if a.key == b.key:
-        return _SAME if a.text else _NOTHING
+        return Comparison("same", 100.0, (), _agreements(a, b)) if a.text else _NOTHING
     if not a.text or not b.text:
         return _NOTHING
     if (a.script == "latin") != (b.script == "latin"):
-        return Comparison(None, 0.0, (Difference("script", a.text, b.text),))
+        return _across(a, b)
     result = _judge(a, b)
     if result.verdict is None:
         for one, other in _other_readings(a, b):
@@ -693,13 +851,40 @@ def compare(left: str | CompanyName, right: str | CompanyName) -> Comparison:
                 # The two readings agree, the spellings do not: that is a difference of its own.
                 return again if again.differences else _respelt(a, b, 90.0)
         # An index finds names by their brands: what shares none of its terms could not be found.
-        if _one_slip(a, b) and not set(grams(a)).isdisjoint(grams(b)):
+        if (_one_slip(a, b) or _other_order(a, b)) and not set(grams(a)).isdisjoint(grams(b)):
             return _respelt(a, b, 60.0)
     return result
 
 
+def _other_order(a: CompanyName, b: CompanyName) -> bool:
+    """Whether two Latin names say the same words in another order (Medical Devices Shilikang Shenzhen)."""
+    return a.script == "latin" and len(a.letters) > 1 and len(b.letters) > 1 and _all_words(a) == _all_words(b)
+
+
+def _all_words(name: CompanyName) -> list[str]:
+    china = lists.CHINA_LATIN
+    words = (*name.places, *name.brand.split(), *name.business.split(), *name.rest.split())
+    return sorted(word for word in words if word != china)
+
+
 def _respelt(a: CompanyName, b: CompanyName, score: float) -> Comparison:
-    return Comparison("possible", score, (Difference("spelling", a.text, b.text),))
+    score = _in_order(score, a, b)
+    return Comparison("possible", score, (Difference("spelling", a.text, b.text),), _agreements(a, b))
+
+
+def _agreements(a: CompanyName, b: CompanyName) -> tuple[Agreement, ...]:
+    """The parts that both names have, and alike."""
+    found: list[Agreement] = []
+    if a.location == b.location and any(a.location):
+        found.append(Agreement("place", " ".join(a.places), " ".join(b.places)))
+    parts: tuple[tuple[Part, str, str], ...] = (
+        ("brand", a.brand, b.brand), ("business", a.business, b.business), ("form", a.form, b.form),
+        ("branch", a.branch, b.branch), ("rest", a.rest, b.rest),
+    )  # fmt: skip
+    for part, left, right in parts:
+        if left and (left == right or (part == "brand" and a.letters == b.letters)):
+            found.append(Agreement(part, left, right))
+    return tuple(found)
 
 
 def _other_readings(a: CompanyName, b: CompanyName) -> list[tuple[CompanyName, CompanyName]]:
@@ -730,32 +915,35 @@ def _judge(a: CompanyName, b: CompanyName) -> Comparison:
         fit = _places_fit(a.location, b.location)
         wrong = not fit
         doubts += 1
-        score -= fit
+        score *= 1.0 - fit / 100.0
 
-    slips = 0
+    slips = 0.0
+    brand = None
     if a.letters != b.letters:
+        brand = len(differences)
         differences.append(Difference("brand", a.brand, b.brand))
-        slips = _slips(a.letters, b.letters, a.script == "latin")
-        longer = max(len(a.letters), len(b.letters))
-        wrong = wrong or not slips
-        if slips:
-            score -= 10.0 + 60.0 * slips / longer
 
     if a.business != b.business:
         differences.append(Difference("business", a.business, b.business))
         wrong = wrong or not _businesses_fit(a, b)
-        doubts += 1
-        score -= 8.0 + 4.0 * len(a.meanings ^ b.meanings)
+        # Device and Devices, 技术 and 科技 say the same in other words.
+        doubts += not (a.meanings and a.meanings == b.meanings)
+        score *= 0.95 * 0.93 ** len(a.meanings ^ b.meanings)
+
+    if brand is not None and not wrong:
+        slips = _slips(a.letters, b.letters, a.script == "latin")
+        wrong = not slips
+        score *= 1.0 - 0.1 - 0.6 * slips / max(len(a.letters), len(b.letters))
 
     if a.form != b.form:
         differences.append(Difference("form", a.form, b.form))
-        score -= 3.0
+        score *= 0.97
     if a.branch != b.branch:
         differences.append(Difference("branch", a.branch, b.branch))
-        score -= 5.0
+        score *= 0.95
     if a.rest != b.rest:
         differences.append(Difference("rest", a.rest, b.rest))
-        score -= 5.0
+        score *= 0.95
 
     if not differences:
         # Both are nothing but a form, and not the same one.
@@ -763,11 +951,22 @@ def _judge(a: CompanyName, b: CompanyName) -> Comparison:
     if not wrong:
         # The shorter the brand, the less else may be in doubt; a brand that is only nearly equal allows none.
         letters = a.letters or (a.other_brand if a.other_brand == b.other_brand else "")
-        length = len(letters) if a.script != "latin" else len(letters) // 2
+        length = len(letters) if a.script != "latin" else (len(letters) + 1) // 2
         allowed = 0 if slips or length < 2 else 1 if length == 2 else 2
         wrong = doubts > allowed
     verdict: Verdict | None = None if wrong else "possible"
-    return Comparison(verdict, 0.0 if wrong else max(score, 1.0), tuple(differences))
+    return Comparison(verdict, 0.0 if wrong else _in_order(score, a, b), tuple(differences), _agreements(a, b))
+
+
+def _in_order(score: float, a: CompanyName, b: CompanyName) -> float:
+    """The score, lowered a little by how far apart the texts are, so that equal differences still have an order."""
+    one, other = _pairs(a.text), _pairs(b.text)
+    shared = len(one & other)
+    return score * (0.94 + 0.05 * 2.0 * shared / max(len(one) + len(other), 1))
+
+
+def _pairs(text: str) -> set[str]:
+    return set(map("".join, zip(text, text[1:], strict=False)))
 
 
 def _places_fit(a: Location, b: Location) -> float:
@@ -785,16 +984,48 @@ def _businesses_fit(a: CompanyName, b: CompanyName) -> bool:
     return a.meanings <= b.meanings or b.meanings <= a.meanings or (a.fields == b.fields and bool(a.fields))
 
 
-def _slips(a: str, b: str, latin: bool) -> int:
-    """How many slips of the pen turn one brand into the other: 0 if more than could be slips."""
+def _slips(a: str, b: str, latin: bool) -> float:
+    """How many slips of the pen turn one brand into the other: 0 if more than could be slips.
+
+    A character that sounds like the other is half a slip.
+    """
     shorter = min(len(a), len(b))
     if latin:
         if shorter < 4:
-            return 0
-        return 1 if within(a, b, 1) else 2 if shorter >= 10 and within(a, b, 2) else 0
-    if not shorter or max(len(a), len(b)) < 2 or not within(a, b, 1):
-        return 0
-    return 0 if set(a).isdisjoint(b) or (len(a) == len(b) == 2 and a == b[::-1]) else 1
+            return 0.0
+        if within(a, b, 1):
+            return 1.0
+        return 2.0 if (shorter >= 10 and within(a, b, 2)) or _one_syllable(a, b) else 0.0
+    if not shorter or max(len(a), len(b)) < 2 or not within(a, b, 1) or not _partly_alike(a, b):
+        return 0.0
+    if len(a) == len(b):
+        unlike = [(one, other) for one, other in zip(a, b, strict=True) if one != other]
+        if len(unlike) == 1 and sounds.sound_alike(*unlike[0]):
+            return 0.5
+    return 1.0
+
+
+def _partly_alike(a: str, b: str) -> bool:
+    """Whether something of a brand is left in the other; two that are swapped are another brand."""
+    return not set(a).isdisjoint(b) and not (len(a) == len(b) == 2 and a == b[::-1])
+
+
+def _one_syllable(a: str, b: str) -> bool:
+    """Whether one syllable was changed, left out or put in: one character of the Chinese brand."""
+    one, other = sounds.syllables(a), sounds.syllables(b)
+    if not one or not other or abs(len(one) - len(other)) > 1:
+        return False
+    number = {syllable: chr(at) for at, syllable in enumerate({*one, *other})}
+    left, right = ("".join([number[syllable] for syllable in syllables]) for syllables in (one, other))
+    return (
+        within(left, right, 1) and _partly_alike(left, right) and not set(_letter_terms(a)).isdisjoint(_letter_terms(b))
+    )
+
+
+def _letter_terms(letters: str) -> dict[str, None]:
+    terms: dict[str, None] = {}
+    _latin_grams(letters, terms)
+    return terms
 
 
 def within(a: str, b: str, edits: int) -> bool:
@@ -837,11 +1068,9 @@ def _one_slip(a: CompanyName, b: CompanyName) -> bool:
     """
     if not _places_fit(a.location, b.location) or (a.letters == b.letters and a.business and b.business):
         return False
-    if a.location == b.location and a.business == b.business:
+    if a.location == b.location and a.business == b.business and a.form == b.form:
         return False
     if a.script == "latin":
-        if min(len(a.letters), len(b.letters)) < 4:
-            return False
         one, other = a.text.replace(" ", ""), b.text.replace(" ", "")
         shorter = min(len(one), len(other))
         return shorter >= _SLIP_FROM and within(one, other, 1 if shorter < 2 * _SLIP_FROM else 2)
@@ -854,6 +1083,109 @@ def _one_slip(a: CompanyName, b: CompanyName) -> bool:
     elif a.location[2] and not b.location[2]:
         one = a.location[2] + one
     return min(len(one), len(other)) >= _SLIP_FROM - 2 and within(one, other, 1)
+
+
+# --- across scripts ---------------------------------------------------------------------------------------------------
+
+
+def spoken(name: str | CompanyName) -> tuple[str, ...]:
+    """How the brand of a name sounds, in Latin letters: the index terms by which names in two scripts find each other.
+
+    A Chinese and a Latin name that compare as `possible` share at least one. To be kept beside `grams` when an index is
+    built; a Chinese query is looked up among the Latin names of the index, and the other way round.
+    """
+    parts = name if isinstance(name, CompanyName) else parse(name)
+    return tuple({sound: None for reading in _readings(parts) for sound in _sounds(parts, reading)})
+
+
+class _Reading(NamedTuple):
+    """One way to tell the brand of a name from its place."""
+
+    letters: str
+    location: Location
+
+
+def _readings(name: CompanyName) -> tuple[_Reading, ...]:
+    own = _Reading(name.letters, name.location)
+    return (own, _Reading(name.other_brand, name.other_location)) if name.other_brand else (own,)
+
+
+_BRAND_WORDS = 4
+_LONG_BRAND = 4  # characters: from here on, the brand may hold words that the lists do not know
+_LONGEST_START = 5
+
+
+def _sounds(name: CompanyName, reading: _Reading) -> dict[str, str]:
+    """Sounds of the brand, and of its beginnings where what follows may be words that the lists do not know.
+
+    Each with what of the brand follows (in Latin letters the next word), "" for the whole.
+    """
+    letters = reading.letters
+    found: dict[str, str] = {}
+    if name.script == "latin":
+        if letters:
+            found[letters] = ""
+        more = len(letters) - len(name.letters)
+        if more >= 0:
+            start = letters[:more]
+            words = name.brand.split()
+            for word, following in zip(words[:_BRAND_WORDS], words[1:], strict=False):
+                start += word
+                found.setdefault(start, following)
+        return found
+    found.update(dict.fromkeys(sounds.spellings(letters), ""))
+    if len(letters) >= _LONG_BRAND:
+        for length in range(2, min(len(letters), _LONGEST_START + 1)):
+            for start in sounds.spellings(letters[:length]):
+                found.setdefault(start, letters[length:])
+    return found
+
+
+def _across(a: CompanyName, b: CompanyName) -> Comparison:
+    """Compare a Chinese name with one in Latin letters."""
+    han, latin = (b, a) if a.script == "latin" else (a, b)
+    script = Difference("script", a.text, b.text)
+    best = max((_meeting(han, one, latin, other) for one in _readings(han) for other in _readings(latin)), default=0.0)
+    if not best:
+        return Comparison(None, 0.0, (script,))
+    differences, score = [script], 80.0 * best
+    agreements = [Agreement("brand", a.brand, b.brand)]
+    doubts = 0
+    if best == 1.0:
+        if any(a.location) and any(b.location):
+            agreements.append(Agreement("place", " ".join(a.places), " ".join(b.places)))
+    else:
+        differences.append(Difference("place", " ".join(a.places), " ".join(b.places)))
+        doubts += 1
+    wrong = False
+    if a.meanings != b.meanings:
+        differences.append(Difference("business", a.business, b.business))
+        wrong = bool(a.fields and b.fields and a.fields.isdisjoint(b.fields))
+        doubts += 1
+        score *= 0.9 ** len(a.meanings ^ b.meanings)
+    elif a.meanings:
+        agreements.append(Agreement("business", a.business, b.business))
+    # A single character sounds like many others.
+    wrong = wrong or (len(han.letters) < 2 and doubts > 0)
+    return Comparison(None if wrong else "possible", 0.0 if wrong else score, tuple(differences), tuple(agreements))
+
+
+def _meeting(han: CompanyName, one: _Reading, latin: CompanyName, other: _Reading) -> float:
+    """How well brand and place of two readings agree: 0 where they do not, 1 where they are all the same."""
+    address = (*lists.latin_address(*one.location[:4]), "")
+    fit = _places_fit(address, other.location)
+    if not fit:
+        return 0.0
+    heard, written = _sounds(han, one), _sounds(latin, other)
+    best = 0.0
+    for sound in heard.keys() & written.keys():
+        more, rest = heard[sound], written[sound]
+        if not more and not rest:
+            best = 1.0
+        elif rest and not sounds.syllables(rest):
+            # 示例导管, Shili Catheter: words that the lists do not know. 示例康宁, Shili Kangde are two brands.
+            best = max(best, 0.8)
+    return best if address[:3] == other.location[:3] else best * (1.0 - fit / 100.0)
 
 
 _LABELS: dict[Part, tuple[str, str]] = {
@@ -869,7 +1201,7 @@ _LABELS: dict[Part, tuple[str, str]] = {
 
 
 def describe(comparison: Comparison) -> tuple[str, str]:
-    """The differences as a sentence for a person, in Chinese and in English."""
+    """The parts that differ and those that agree, as a sentence for a person, in Chinese and in English."""
     if comparison.verdict == "same":
         return "名称各部分一致", "the names agree in every part"
     if not comparison.differences:
@@ -879,6 +1211,10 @@ def describe(comparison: Comparison) -> tuple[str, str]:
         label_zh, label_en = _LABELS[difference.part]
         zh.append(f"{label_zh}不同：{_quoted_zh(difference.left)}与{_quoted_zh(difference.right)}")
         en.append(f"{label_en} differs: {_quoted_en(difference.left)} and {_quoted_en(difference.right)}")
+    if comparison.agreements:
+        labels = [_LABELS[agreement.part] for agreement in comparison.agreements]
+        zh.append("一致的有：" + "、".join(label for label, _ in labels))
+        en.append("alike: " + ", ".join(label for _, label in labels))
     return "；".join(zh), "; ".join(en)
 
 
@@ -912,6 +1248,8 @@ def grams(name: str | CompanyName) -> tuple[str, ...]:
     if not parts.letters:
         # Short of a brand, whatever else there is.
         terms["=" + parts.business] = None
+        if parts.places and parts.script != "latin":
+            terms[parts.places[-1]] = None
     return tuple(terms)
 
 
@@ -921,7 +1259,8 @@ def _latin_grams(letters: str, terms: dict[str, None]) -> None:
     terms["=" + letters] = None
     # A slip can break every run of four in a short brand, never its first and its last letters at once.
     for size in (1, 2, 3):
-        if len(letters) >= 2 * size and (size > 1 or len(letters) < 6):
+        # Not more than the letters, and a single one only where there are few.
+        if len(letters) >= size and (size > 1 or len(letters) < 6):
             terms["^" + letters[:size]] = None
             terms[letters[-size:] + "$"] = None
     for at in range(len(letters) - 3):

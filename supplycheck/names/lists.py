@@ -328,6 +328,47 @@ def latin_places() -> LatinPlaces:
     return LatinPlaces()
 
 
+@cache
+def _latin_names() -> dict[tuple[str, str], str]:
+    """Province and city (or former city) by their short Chinese names -> how the place is written in Latin letters.
+
+    A city under no province is one whose name several provinces have.
+    """
+    lines = [
+        (province, [line for line in province["divisions"].split("\n") if line]) for province in _places()["province"]
+    ]
+    heads = {bare(line.partition(" ")[0].partition("/")[0]) for _, rows in lines for line in rows}
+    taken = heads | {province["short"] for province, _ in lines}
+    found: dict[tuple[str, str], str] = {}
+    for province, rows in lines:
+        short, latin = province["short"], province["latin"].split(",")[0]
+        found[short, ""] = latin
+        if all(line[0] == "-" for line in rows):
+            found[short, short] = latin
+        for line in rows:
+            for number, entry in enumerate(line.split(" ")):
+                name, spelled, latins = entry.partition("/")
+                name = name.rstrip("+")
+                if spelled:
+                    stem = bare(name)
+                    own = stem if not number or stem not in taken else name
+                    # The prefecture stands before the county of the same name.
+                    found.setdefault((short, own), latins.split(",")[0])
+                    found.setdefault(("", own), latins.split(",")[0])
+    return found
+
+
+def latin_address(country: str, province: str, city: str, district: str) -> tuple[str, str, str, str]:
+    """An address in Chinese as it is written in Latin letters; "" for what has no known spelling."""
+    names = _latin_names()
+    return (
+        next((latin[0] for han, latin in _countries() if han[0] == country and latin), ""),
+        names.get((province, ""), ""),
+        names.get((province, city), "") if city else "",
+        names.get((province, district), "") if district else "",
+    )
+
+
 def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for word in words:
@@ -367,6 +408,25 @@ def han_business() -> Business:
 def latin_business() -> Business:
     """Business words in Latin letters, lower case, without spaces."""
     return _read_business(1)
+
+
+_LONG_WORD = 6
+
+
+@cache
+def latin_slips() -> dict[str, tuple[str, ...]]:
+    """Long business words in Latin letters, by themselves and by what is left of them without one letter."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in latin_business().words:
+        if len(word) >= _LONG_WORD:
+            for rest in {word, *without_one(word)}:
+                found[rest] = (*found.get(rest, ()), word)
+    return found
+
+
+def without_one(word: str) -> list[str]:
+    """The word without one of its letters, in every way."""
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
 @cache

@@ -10,8 +10,18 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from supplycheck.errors import FactsMissing
-from supplycheck.names import company, lists
-from supplycheck.names.company import CompanyName, Comparison, Difference, compare, describe, grams, parse
+from supplycheck.names import company, lists, sounds
+from supplycheck.names.company import (
+    Agreement,
+    CompanyName,
+    Comparison,
+    Difference,
+    compare,
+    describe,
+    grams,
+    parse,
+    spoken,
+)
 
 HAN = "深圳市示例康医疗器械有限公司"
 LATIN = "Shenzhen Shilikang Medical Devices Co., Ltd."
@@ -171,7 +181,8 @@ def test_normalised_forms() -> None:
     ],
 )
 def test_same_in_chinese(other: str) -> None:
-    assert compare(HAN, other) == Comparison("same", 100.0, ())
+    assert compare(HAN, other)[:3] == ("same", 100.0, ())
+    assert [agreement.part for agreement in compare(HAN, other).agreements] == ["place", "brand", "business", "form"]
     assert company.key(HAN) == company.key(other)
 
 
@@ -192,7 +203,8 @@ def test_width_and_case_of_letters_in_a_chinese_name() -> None:
     ],
 )
 def test_same_in_english(other: str) -> None:
-    assert compare(LATIN, other) == Comparison("same", 100.0, ())
+    assert compare(LATIN, other)[:3] == ("same", 100.0, ())
+    assert [agreement.part for agreement in compare(LATIN, other).agreements] == ["place", "brand", "business", "form"]
     assert company.key(LATIN) == company.key(other)
 
 
@@ -289,9 +301,158 @@ def test_place_read_as_part_of_the_brand() -> None:
     assert result.differences == (Difference("place", "", "西安"),)
 
 
-def test_scripts_cannot_be_compared() -> None:
+# --- across scripts ---------------------------------------------------------------------------------------------------
+
+
+def test_a_name_and_its_sound_may_be_one_firm() -> None:
     result = compare(HAN, LATIN)
-    assert result == Comparison(None, 0.0, (Difference("script", company.normalise(HAN), company.normalise(LATIN)),))
+    assert (result.verdict, [difference.part for difference in result.differences]) == ("possible", ["script"])
+    assert result.agreements == (
+        Agreement("brand", "示例康", "shilikang"),
+        Agreement("place", "深圳", "shenzhen"),
+        Agreement("business", "医疗器械", "medical devices"),
+    )
+    assert describe(result) == (
+        f"文字不同：“{company.normalise(HAN)}”与“{company.normalise(LATIN)}”；一致的有：字号、行政区划、行业表述",
+        f'script differs: "{company.normalise(HAN)}" and "{company.normalise(LATIN)}"; alike: brand, place, business',
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Shilikang Medical Devices (Shenzhen) Co., Ltd.",
+        "Shi Li Kang Medical Co., Ltd.",
+        "Guangdong Shilikang Medical Technology Ltd",
+        "Shenzhen Shili-Kang Co., Ltd",
+        "SHILIKANG",
+        "Shenzhen Shilikang Yiliao Qixie Youxian Gongsi",
+        "Shen Zhen Shi Shi Li Kang Yi Liao Qi Xie You Xian Gong Si",
+        "Shilikang Innovations Holding (Shenzhen) Ltd",
+        "Shenzhen Shilikang Wundervoll Ltd",
+    ],
+)
+def test_spellings_of_one_brand_in_latin_letters(other: str) -> None:
+    result = compare(HAN, other)
+    assert result.verdict == "possible"
+    assert result.differences[0].part == "script"
+    assert set(spoken(HAN)) & set(spoken(other))
+    assert 0 < result.score < 100
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Shenzhen Shilian Medical Devices Co., Ltd.",
+        "Shenzhen Shilikeng Medical Devices Co., Ltd.",
+        "Guangzhou Shilikang Medical Devices Co., Ltd.",
+        "Shenzhen Shilikang Food Co., Ltd.",
+        "Shenzhen Shi Kang Medical Devices Co., Ltd.",
+        "Shenzhen Medical Devices Co., Ltd.",
+        "Shenzhen Beichen Medical Devices Co., Ltd.",
+    ],
+)
+def test_another_brand_place_or_business_across_scripts_is_nothing(other: str) -> None:
+    result = compare(HAN, other)
+    assert result.verdict is None
+    assert [difference.part for difference in result.differences][0] == "script"
+
+
+def test_what_differs_across_scripts() -> None:
+    result = compare("示例康医疗科技有限公司", LATIN)
+    assert result.verdict == "possible"
+    assert [difference.part for difference in result.differences] == ["script", "place", "business"]
+    assert [agreement.part for agreement in result.agreements] == ["brand"]
+
+
+@pytest.mark.parametrize("other", ["Changxing Shili Medical Ltd", "Zhangxing Shili Medical Ltd"])
+def test_a_character_may_be_read_in_several_ways(other: str) -> None:
+    assert compare("长行示例医疗有限公司", other.replace(" Shili", "shili")).verdict == "possible"
+
+
+def test_words_that_the_lists_do_not_know_may_stand_behind_a_brand() -> None:
+    assert compare("深圳市示例奇工有限公司", "Shenzhen Shili Wundertechnik Ltd").verdict == "possible"
+    # Pinyin behind the brand belongs to the brand.
+    assert compare("深圳市示例奇工有限公司", "Shenzhen Shili Kangde Ltd").verdict is None
+
+
+def test_a_single_character_across_scripts_needs_everything_else() -> None:
+    assert compare("深圳市例医疗有限公司", "Shenzhen Li Medical Ltd").verdict == "possible"
+    assert compare("深圳市例医疗有限公司", "Li Medical Ltd").verdict is None
+
+
+def test_places_across_scripts() -> None:
+    assert compare("石河子市示例康医疗有限公司", "Shihezi Shilikang Medical Ltd").verdict == "possible"
+    assert compare("佛山市顺德区示例康医疗有限公司", "Shunde Shilikang Medical Ltd").verdict == "possible"
+    assert compare("厦门示例康医疗有限公司", "Xiamen Shilikang Medical Ltd").verdict == "possible"
+    assert compare("香港示例康医疗有限公司", "Hong Kong Shilikang Medical Ltd").verdict == "possible"
+    assert compare("厦门示例康医疗有限公司", "Quanzhou Shilikang Medical Ltd").verdict is None
+
+
+def test_sounds() -> None:
+    assert sounds.spellings("示例康") == ("shilikang",)
+    assert sounds.spellings("") == sounds.spellings("𠀀") == ()
+    assert len(sounds.spellings("长长长长长长")) == sounds.MOST
+    assert sounds.syllables("shilikang") == ("shi", "li", "kang")
+    assert sounds.syllables("catheter") == sounds.syllables("") == ()
+    assert sounds.sound_alike("例", "立")
+    assert not sounds.sound_alike("例", "康")
+
+
+# --- slips in what stands around the brand ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("other", "differing"),
+    [
+        ("Shenzhen Shilikang Medical Devcies Co., Ltd.", ["business"]),
+        ("Shenzhen Shilikang Medical Devices Co., Ltod.", ["form"]),
+        ("Shenzhen Shilikang Medical Devices Ce., Ltd.", ["form"]),
+        ("Shenzhen Shilikang Medical Devices Corporatin", ["form"]),
+        ("ShenzhenShilikang Medical Devices Co., Ltd.", ["spelling"]),
+        ("Medical Devices Shilikang Shenzhen Co., Ltd.", ["spelling"]),
+        ("Shenzhen Shilikong Medical Device Co., Ltd.", ["brand", "business"]),
+        ("Shenzhen Shilizhuang Medical Devices Co., Ltd.", ["brand"]),
+        ("Shenzhen Shilikang Yiliao Qixie Youxian Gongsi", ["business"]),
+    ],
+)
+def test_slips_in_english_leave_a_name_possible(other: str, differing: list[str]) -> None:
+    assert verdict_and_parts(LATIN, other) == ("possible", differing)
+
+
+def test_a_bare_place_in_front_of_a_bracket_with_another_one_is_part_of_the_brand() -> None:
+    for other in ("金湖示例（肇东）医疗器械有限公司", "金湖示例医疗器械（肇东）有限公司"):
+        assert compare("肇东金湖示例医疗器械有限公司", other).verdict == "same"
+    assert compare("Zhaodong Jinhu Shili Medical Ltd", "Jinhu Shili Medical (Zhaodong) Ltd").verdict == "same"
+
+
+def test_a_county_that_leaves_no_brand_is_the_brand() -> None:
+    assert parse("永康堡手术器械有限公司").brand == "永康堡"
+    assert parse("永康市堡手术器械有限公司").brand == "堡"
+    assert compare("永康堡手术器械有限公司", "永康市堡手术器械有限公司").verdict == "possible"
+    assert compare("永康堡手术器械有限公司", "莱州永康堡手术器械有限公司").verdict == "possible"
+
+
+def test_a_former_city_in_english() -> None:
+    assert parse("Foshan Nanhai Shilikang Medical Ltd").location == ("china", "guangdong", "foshan", "nanhai", "")
+    assert parse("Shunde Shilikang Medical Ltd").location == ("china", "guangdong", "foshan", "shunde", "")
+
+
+def test_characters_that_sound_alike_come_first() -> None:
+    alike, unlike = (compare(HAN, f"深圳市示{char}康医疗器械有限公司") for char in "立甲")
+    assert alike.differences[0].part == unlike.differences[0].part == "brand"
+    assert alike.score > unlike.score
+
+
+def test_equal_differences_still_have_an_order() -> None:
+    scores = [
+        compare("深圳市示例康医疗器械有限公司", f"深圳市{brand}医疗器械有限公司").score
+        for brand in ("示例列康", "示例", "例康")
+    ]
+    assert len(set(scores)) > 1
+    many = [compare(HAN, "示例康" + tail).score for tail in ("", "医疗", "有限公司", "国际医疗器械厂苏州分公司")]
+    assert len(set(many)) == len(many)
+    assert min(many) > 1
 
 
 @pytest.mark.parametrize("empty", ["", "   ", "（）", "!?·"])
@@ -333,8 +494,9 @@ def test_sentences_in_both_languages() -> None:
     assert describe(compare(HAN, HAN)) == ("名称各部分一致", "the names agree in every part")
     assert describe(compare("", HAN)) == ("没有可以比较的名称", "there is no name to compare")
     assert describe(compare(HAN, "深圳市示例安医疗器械有限公司苏州分公司")) == (
-        "字号不同：“示例康”与“示例安”；分支机构不同：（无）与“苏州分公司”",
-        'brand differs: "示例康" and "示例安"; branch differs: (none) and "苏州分公司"',
+        "字号不同：“示例康”与“示例安”；分支机构不同：（无）与“苏州分公司”；一致的有：行政区划、行业表述、组织形式",
+        'brand differs: "示例康" and "示例安"; branch differs: (none) and "苏州分公司"; '
+        "alike: place, business, legal form",
     )
 
 
@@ -362,11 +524,11 @@ def test_sentences_in_both_languages() -> None:
             f"拼写不同：“{HAN}”与“深训市示例康医疗器械有限公司”",
             f'spelling differs: "{HAN}" and "深训市示例康医疗器械有限公司"',
         ),
-        ("Shilikang", f"文字不同：“{HAN}”与“shilikang”", f'script differs: "{HAN}" and "shilikang"'),
+        ("Beichen", f"文字不同：“{HAN}”与“beichen”", f'script differs: "{HAN}" and "beichen"'),
     ],
 )
 def test_every_part_has_its_words(other: str, zh: str, en: str) -> None:
-    assert describe(compare(HAN, other)) == (zh, en)
+    assert describe(compare(HAN, other)._replace(agreements=())) == (zh, en)
 
 
 # --- index terms ------------------------------------------------------------------------------------------------------
@@ -521,6 +683,7 @@ PAIRS = st.one_of(
     NAMES.flatmap(lambda name: st.tuples(slipped(name), slipped(name))),
     st.tuples(han_names(), han_names()),
     st.tuples(latin_names(), latin_names()),
+    st.tuples(han_names(), latin_names()),
     st.tuples(NAMES, ANY_TEXT),
     st.tuples(ANY_TEXT, ANY_TEXT),
 )
@@ -531,7 +694,8 @@ some = settings(max_examples=50, deadline=None)
 
 def mirrored(result: Comparison) -> Comparison:
     turned = tuple(one._replace(left=one.right, right=one.left) for one in result.differences)
-    return result._replace(differences=turned)
+    agreed = tuple(one._replace(left=one.right, right=one.left) for one in result.agreements)
+    return result._replace(differences=turned, agreements=agreed)
 
 
 @many
@@ -591,6 +755,7 @@ def test_verdict_score_and_differences_agree(pair: tuple[str, str]) -> None:
     result = compare(*pair)
     if result.verdict == "same":
         assert (result.score, result.differences) == (100.0, ())
+        assert result.agreements or not parse(pair[0]).letters
     elif result.verdict == "possible":
         assert 0 < result.score < 100
         assert result.differences
@@ -609,7 +774,8 @@ def test_verdict_score_and_differences_agree(pair: tuple[str, str]) -> None:
 def test_close_names_share_a_term(pair: tuple[str, str]) -> None:
     left, right = pair
     if compare(left, right).verdict is not None:
-        assert set(grams(left)) & set(grams(right))
+        terms = grams if company.script(left) == company.script(right) else spoken
+        assert set(terms(left)) & set(terms(right))
 
 
 @many
