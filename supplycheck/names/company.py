@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from supplycheck.names import lists, sounds
-from supplycheck.names.lists import COUNTY, PREFECTURE, PROVINCE, Place
+from supplycheck.names.lists import COUNTRY, COUNTY, PREFECTURE, PROVINCE, Place
 
 Script = Literal["han", "latin", "mixed"]
 Verdict = Literal["same", "possible"]
@@ -335,6 +335,7 @@ def _parse_han(text: str, script: Script) -> CompanyName:
             break
     at = _lead_places(body, address)
     led = ""
+    country = body[:at] if address.level == COUNTRY else ""
     if address.last_bare and len(address.names) == 1 and any(_elsewhere(piece, address) for piece in inside):
         # 金湖示例（肇东）…: the firm has its seat where the bracket says, so the place in front belongs to the brand.
         led, at, address = body[:at], 0, _Address([])
@@ -365,29 +366,35 @@ def _parse_han(text: str, script: Script) -> CompanyName:
     if group and not form.startswith(forms.group):
         form = forms.forms.get(forms.group + form, form)
     words = lists.han_business()
-    business_at, meanings = _business_tail(head, words)
+    tail_words = _business_tail(head, words)
+    business_at, meanings, _ = tail_words
+    unextended = ""
+    if (at or business_at == 1) and _too_short(tail_words, head, words):
+        unextended = head[:business_at]
+        business_at, meanings, _ = _business_tail(head[tail_words.starts[-2] :], words)
+        business_at += tail_words.starts[-2]
     if led:
         business_at = max(business_at, len(led))
     if not address.names and business_at == len(head) and len(head) > 4:
         # 示例生物科技宜兴（有限公司）: the place behind the business word.
         for length in (4, 3, 2):
-            if _is_place(head[-length:]) and _business_tail(head[:-length], words)[1]:
+            if _is_place(head[-length:]) and _business_tail(head[:-length], words).meanings:
                 _lead_places(head[-length:], address)
                 head = head[:-length]
                 address.last_bare = ""
-                business_at, meanings = _business_tail(head, words)
+                business_at, meanings, _ = _business_tail(head, words)
                 break
     if not business_at and not at and len(head) > 2:
         # 示例: 信息医疗科技（北京）. A name must have a brand: where no place leads, it is the first business word.
         first = next((n for n in range(2, len(head) - 1) if head[:n] in words.words), 0)
-        business_at, meanings = _business_tail(head[first:], words)
+        business_at, meanings, _ = _business_tail(head[first:], words)
         business_at += first
     brand = head[:business_at]
     other_brand, other_location = "", _NOWHERE
     if led:
         other_brand, other_location = brand[len(led) :], address.location
     elif address.last_bare and at:
-        other_brand, other_location = address.last_bare + brand, address.before_last
+        other_brand, other_location = address.last_bare + (unextended or brand), address.before_last
         if address.level == COUNTY and len(address.names) == 1 and len(brand) < _SHORTEST_BRAND and not inside:
             # 永康堡（医疗）: a brand has two characters or more (article 8), so the county is part of it.
             brand, other_brand, other_location = other_brand, brand, address.location
@@ -397,6 +404,15 @@ def _parse_han(text: str, script: Script) -> CompanyName:
             brand, address.location = other_brand, other_location
             address.names.pop()
             other_brand, other_location = "", _NOWHERE
+    elif country:
+        # 中国示例（天门）…, 天门中国示例….
+        other_brand = country + brand
+        other_location = address.location if address.location[1] else _NOWHERE
+    if not brand and head and address.location[4].endswith(lists.towns()):
+        # 固安县欢乐小镇科技: a town that leaves no brand is the brand.
+        brand, address.location = address.location[4], (*address.location[:4], "")
+        address.names.pop()
+        other_brand, other_location = "", _NOWHERE
     if branch:
         branch = branch.replace("市", "")
     return _company(
@@ -446,20 +462,39 @@ def _without_brackets(text: str) -> tuple[str, list[str]]:
     return "".join(pieces).replace("(", "").replace(")", ""), [piece for piece in inside if piece]
 
 
-def _business_tail(head: str, words: lists.Business) -> tuple[int, frozenset[str]]:
-    """Where the business words at the end begin, and what they mean."""
+class _Tail(NamedTuple):
+    """The business words at the end of a name: where they begin, what they mean, where each of them begins (last first)."""
+
+    start: int
+    meanings: frozenset[str]
+    starts: list[int]
+
+
+def _business_tail(head: str, words: lists.Business) -> _Tail:
     known = words.words
     end = len(head)
     meanings: list[str] = []
+    starts: list[int] = []
     while end > 1:
         for length in words.lengths.get(head[end - 1], ()):
             if length <= end and (found := known.get(head[end - length : end])) is not None:
                 meanings += found
                 end -= length
+                starts.append(end)
                 break
         else:
             break
-    return end, frozenset(meanings)
+    return _Tail(end, frozenset(meanings), starts)
+
+
+def _too_short(tail: _Tail, head: str, words: lists.Business) -> bool:
+    """Whether the first of the business words belongs to the brand, because too little is left of it otherwise.
+
+    云健康（眼科器械）, 环球（木业）, 蔬菜（水产食品）; but 医疗（器械） of a city is a name without brand.
+    """
+    if len(tail.starts) < 2 or tail.start > 1:
+        return False
+    return tail.start == 1 or len(tail.starts) > 2 or not words.words[head[: tail.starts[-2]]]
 
 
 def _company(
@@ -946,8 +981,8 @@ def _judge(a: CompanyName, b: CompanyName) -> Comparison:
         score *= 0.95
 
     if not differences:
-        # Both are nothing but a form, and not the same one.
-        wrong = True
+        # Both are nothing but a form, and not the same one; or a second reading agrees in everything.
+        wrong = not a.letters
     if not wrong:
         # The shorter the brand, the less else may be in doubt; a brand that is only nearly equal allows none.
         letters = a.letters or (a.other_brand if a.other_brand == b.other_brand else "")

@@ -427,10 +427,32 @@ def test_a_bare_place_in_front_of_a_bracket_with_another_one_is_part_of_the_bran
 
 
 def test_a_county_that_leaves_no_brand_is_the_brand() -> None:
-    assert parse("永康堡手术器械有限公司").brand == "永康堡"
-    assert parse("永康市堡手术器械有限公司").brand == "堡"
-    assert compare("永康堡手术器械有限公司", "永康市堡手术器械有限公司").verdict == "possible"
+    assert parse("永康堡医疗有限公司").brand == "永康堡"
+    assert parse("永康市堡医疗有限公司").brand == "堡"
+    assert compare("永康堡医疗有限公司", "永康市堡医疗有限公司").verdict == "possible"
     assert compare("永康堡手术器械有限公司", "莱州永康堡手术器械有限公司").verdict == "possible"
+
+
+@pytest.mark.parametrize(
+    ("text", "brand", "business"),
+    [
+        ("昆山云健康眼科器械有限公司", "云健康", "眼科器械"),
+        ("云健康眼科器械有限公司", "云健康", "眼科器械"),
+        ("天门环球木业食品有限公司", "环球", "木业食品"),
+        ("天门蔬菜水产食品有限公司", "蔬菜", "水产食品"),
+        ("苏州医疗器械厂", "", "医疗器械"),
+        ("固安县示例小镇科技有限公司", "示例小镇", "科技"),
+    ],
+)
+def test_a_business_word_is_the_brand_where_nothing_else_is(text: str, brand: str, business: str) -> None:
+    assert (parse(text).brand, parse(text).business) == (brand, business)
+
+
+@pytest.mark.parametrize("country", ["中国", "瑞士"])
+def test_a_country_in_front_may_be_part_of_the_brand(country: str) -> None:
+    left = f"天门{country}示例眼科器械有限公司"
+    for other in (f"{country}示例（天门）眼科器械有限公司", f"{country}示例眼科器械有限公司"):
+        assert compare(left, other).verdict == "possible"
 
 
 def test_a_former_city_in_english() -> None:
