@@ -272,6 +272,35 @@ def _lead_places(text: str, address: _Address) -> int:
     return at
 
 
+_NO_CITIES = frozenset("都城超夜门菜股集花")
+_LONGEST_MISSPELT = 4  # characters
+
+
+def _behind_misspelt_place(text: str, at: int, address: _Address) -> tuple[int, int]:
+    """What is misspelt between the places in front and the brand: where that ends, and where the places end.
+
+    和川省成都市示例: the city is there, what stands in front of it is nothing that is known. 江西省南娜昌市示例: after a
+    province in full a city is due, and what ends in 市 is one. Neither is to stay in the brand.
+    """
+    data = lists.han_places()
+    province = text.find("省", 1, _LONGEST_MISSPELT) if not at else -1
+    if province > 0 and _lead_places(text[province + 1 :], alone := _Address([])) and alone.location[2]:
+        return province + 1, province + 1 + _lead_places(text[province + 1 :], address)
+    end = text.find("市", at + 1)
+    if end < 0 or end > at + 2 * _LONGEST_MISSPELT or end + 2 > len(text) or text[end - 1] in _NO_CITIES:
+        return at, at
+    for start in range(at + 1, end - 1):
+        table = data.starting(text[start])
+        several = table.full.get(text[start : end + 1]) if table is not None else None
+        if several and start - at <= _LONGEST_MISSPELT and (place := address.choose(several)):
+            address.add(place, text[start : end + 1], False)
+            return start, end + 1
+    if at and text[at - 1] in "省区" and at + 2 <= end <= at + _LONGEST_MISSPELT:
+        address.last_bare = ""
+        return end + 1, end + 1
+    return at, at
+
+
 def _elsewhere(text: str, address: _Address) -> bool:
     """Whether the text is a place, and neither around nor inside the address."""
     alone = _Address([])
@@ -334,6 +363,10 @@ def _parse_han(text: str, script: Script) -> CompanyName:
             body = body[:-length]
             break
     at = _lead_places(body, address)
+    if not address.location[2] and ("市" in body[at:] or "省" in body[:_LONGEST_MISSPELT]):
+        behind = _behind_misspelt_place(body, at, address)
+        rest += body[at : behind[0]]
+        at = behind[1]
     led = ""
     country = body[:at] if address.level == COUNTRY else ""
     if address.last_bare and len(address.names) == 1 and any(_elsewhere(piece, address) for piece in inside):
@@ -987,10 +1020,17 @@ def _judge(a: CompanyName, b: CompanyName) -> Comparison:
         # The shorter the brand, the less else may be in doubt; a brand that is only nearly equal allows none.
         letters = a.letters or (a.other_brand if a.other_brand == b.other_brand else "")
         length = len(letters) if a.script != "latin" else (len(letters) + 1) // 2
-        allowed = 0 if slips or length < 2 else 1 if length == 2 else 2
+        if slips:
+            # One slip in a long brand, or one that cannot be heard, leaves room for one doubt.
+            allowed = int((slips == 1.0 and length >= _SURE_BRAND) or (slips < 1.0 and length > 2))
+        else:
+            allowed = 0 if length < 2 else 1 if length == 2 and a.meanings.isdisjoint(b.meanings) else 2
         wrong = doubts > allowed
     verdict: Verdict | None = None if wrong else "possible"
     return Comparison(verdict, 0.0 if wrong else _in_order(score, a, b), tuple(differences), _agreements(a, b))
+
+
+_SURE_BRAND = 5  # characters, or pairs of letters
 
 
 def _in_order(score: float, a: CompanyName, b: CompanyName) -> float:
@@ -1103,12 +1143,10 @@ def _one_slip(a: CompanyName, b: CompanyName) -> bool:
     """
     if not _places_fit(a.location, b.location) or (a.letters == b.letters and a.business and b.business):
         return False
-    if a.location == b.location and a.business == b.business and a.form == b.form:
+    if a.location == b.location and a.business == b.business and a.form == b.form and len(a.letters) == len(b.letters):
         return False
     if a.script == "latin":
-        one, other = a.text.replace(" ", ""), b.text.replace(" ", "")
-        shorter = min(len(one), len(other))
-        return shorter >= _SLIP_FROM and within(one, other, 1 if shorter < 2 * _SLIP_FROM else 2)
+        return _few_slips(a.text.replace(" ", ""), b.text.replace(" ", "")) or _few_slips(_squeezed(a), _squeezed(b))
     if min(len(a.text), len(b.text)) >= _SLIP_FROM and within(a.text, b.text, 1):
         return True
     one, other = a.letters + a.business, b.letters + b.business
@@ -1117,7 +1155,19 @@ def _one_slip(a: CompanyName, b: CompanyName) -> bool:
         other = b.location[2] + other
     elif a.location[2] and not b.location[2]:
         one = a.location[2] + one
-    return min(len(one), len(other)) >= _SLIP_FROM - 2 and within(one, other, 1)
+    # Where both are of one city, less is enough.
+    enough = 3 if a.location[2] and a.location[2] == b.location[2] else _SLIP_FROM - 2
+    return min(len(one), len(other)) >= enough and within(one, other, 1)
+
+
+def _few_slips(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter >= _SLIP_FROM and within(one, other, 1 if shorter < 2 * _SLIP_FROM else 2)
+
+
+def _squeezed(name: CompanyName) -> str:
+    """Place, brand and business of a Latin name in one, without the form."""
+    return "".join(name.places) + name.letters + name.business.replace(" ", "")
 
 
 # --- across scripts ---------------------------------------------------------------------------------------------------

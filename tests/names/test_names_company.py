@@ -412,6 +412,7 @@ def test_sounds() -> None:
         ("ShenzhenShilikang Medical Devices Co., Ltd.", ["spelling"]),
         ("Medical Devices Shilikang Shenzhen Co., Ltd.", ["spelling"]),
         ("Shenzhen Shilikong Medical Device Co., Ltd.", ["brand", "business"]),
+        ("Shenzen Shilikang Medical Devices Corp., Ltd", ["spelling"]),
         ("Shenzhen Shilizhuang Medical Devices Co., Ltd.", ["brand"]),
         ("Shenzhen Shilikang Yiliao Qixie Youxian Gongsi", ["business"]),
     ],
@@ -453,6 +454,31 @@ def test_a_country_in_front_may_be_part_of_the_brand(country: str) -> None:
     left = f"天门{country}示例眼科器械有限公司"
     for other in (f"{country}示例（天门）眼科器械有限公司", f"{country}示例眼科器械有限公司"):
         assert compare(left, other).verdict == "possible"
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "rest"),
+    [
+        ("和川省成都市示例康医疗有限公司", ("成都",), "和川省"),
+        ("和川省成都示例康医疗有限公司", ("成都",), "和川省"),
+        ("云南省五曲靖市示例康医疗有限公司", ("云南", "曲靖"), "五"),
+        ("江西省南娜昌市示例康医疗有限公司", ("江西",), "南娜昌市"),
+        ("江西省都市示例康医疗有限公司", ("江西",), ""),
+    ],
+)
+def test_a_misspelt_place_does_not_stay_in_the_brand(text: str, places: tuple[str, ...], rest: str) -> None:
+    name = parse(text)
+    assert (name.places, name.rest) == (places, rest)
+    assert name.letters == ("都市示例康" if "都市" in text and not rest else "示例康")
+    assert compare(text, "示例康医疗有限公司").verdict in ("possible", None)
+
+
+def test_a_slip_leaves_room_for_a_doubt_only_in_a_long_brand() -> None:
+    assert compare("深圳市示例康德安医疗有限公司", "示例康德宁医疗有限公司").verdict == "possible"
+    assert compare("深圳市示例康医疗有限公司", "示例安医疗有限公司").verdict is None
+    # A character that sounds alike.
+    assert compare("深圳市示例康医疗有限公司", "示立康医疗有限公司").verdict == "possible"
+    assert compare("Shenzhen Shilikangde Medical Ltd", "Shilikengde Medical Ltd").verdict == "possible"
 
 
 def test_a_former_city_in_english() -> None:
