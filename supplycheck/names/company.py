@@ -962,7 +962,8 @@ def _other_readings(a: CompanyName, b: CompanyName) -> list[tuple[CompanyName, C
         pairs.append((_read_otherwise(a), b))
     if b.other_brand and b.other_brand == a.letters:
         pairs.append((a, _read_otherwise(b)))
-    return pairs
+    # Two ways to agree: the same one is taken, whichever name comes first.
+    return sorted(pairs, key=lambda pair: pair[0].letters)
 
 
 def _read_otherwise(name: CompanyName) -> CompanyName:
@@ -1018,7 +1019,7 @@ def _judge(a: CompanyName, b: CompanyName) -> Comparison:
         wrong = not a.letters
     if not wrong:
         # The shorter the brand, the less else may be in doubt; a brand that is only nearly equal allows none.
-        letters = a.letters or (a.other_brand if a.other_brand == b.other_brand else "")
+        letters = min(a.letters, b.letters, key=len) or (a.other_brand if a.other_brand == b.other_brand else "")
         length = len(letters) if a.script != "latin" else (len(letters) + 1) // 2
         if slips:
             # One slip in a long brand, or one that cannot be heard, leaves room for one doubt.
@@ -1123,14 +1124,21 @@ def within(a: str, b: str, edits: int) -> bool:
 def terms_at_stake(text: str) -> int:
     """How many of a name's index terms may be missing from a name that is close to it.
 
-    One changed Chinese character is one character and two pairs. Where the name was not fully understood (no place, no
-    line of business, a place that may be part of the brand), such words are in its brand and their terms are at stake too.
+    One changed Chinese character is one character and two pairs; one changed syllable of a Latin brand up to nine runs
+    of four letters, a word and both ends. Where the name was not fully understood (no place, no line of business), such
+    words are in its brand and their terms are at stake too. The terms of a second reading all are.
     """
     name = parse(text)
+    own = grams(name._replace(other_brand=""))
+    second = len(grams(name)) - len(own) if name.other_brand else 0
     if name.script == "latin":
-        return 12
-    understood = any(name.location) and name.business and not name.other_brand
-    return 3 if understood else 7
+        return second + (_LATIN_AT_STAKE if name.business else max(len(own) - 1, 1))
+    # A business word that was taken into the brand (云健康) is no part of the second reading.
+    clear = any(name.location) and name.business and name.other_brand.endswith(name.letters if second else "")
+    return second + (_AT_STAKE if clear else _UNCLEAR_AT_STAKE)
+
+
+_LATIN_AT_STAKE, _AT_STAKE, _UNCLEAR_AT_STAKE = 15, 3, 8
 
 
 _SLIP_FROM = 8  # characters: below, one slip changes too much of a name

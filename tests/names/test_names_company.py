@@ -603,10 +603,13 @@ def test_terms_of_a_parsed_name_are_those_of_its_text() -> None:
 
 
 def test_terms_at_stake() -> None:
-    assert company.terms_at_stake(HAN) == 3
-    for unclear in ("示例康医疗器械有限公司", "深圳市示例康有限公司", "安康示例医疗器械有限公司"):
-        assert company.terms_at_stake(unclear) == 7
-    assert company.terms_at_stake(LATIN) == 12
+    assert company.terms_at_stake("深圳市示例康医疗器械有限公司") == 3
+    for unclear in ("示例康医疗器械有限公司", "深圳市示例康有限公司"):
+        assert company.terms_at_stake(unclear) == 8
+    # 安, 康, 安康, 康示 are only in the second reading.
+    assert company.terms_at_stake("安康示例医疗器械有限公司") == 3 + 4
+    assert company.terms_at_stake("Shilikang Medical Devices Co., Ltd.") == 15
+    assert company.terms_at_stake("Shilikang Ltd") == len(grams("Shilikang Ltd")) - 1
 
 
 # --- word lists -------------------------------------------------------------------------------------------------------
