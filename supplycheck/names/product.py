@@ -27,6 +27,13 @@ class Difference(NamedTuple):
     right: str
 
 
+class Agreement(NamedTuple):
+    """A part in which two product names agree, and what both say."""
+
+    part: Part
+    text: str
+
+
 class Comparison(NamedTuple):
     """The answer to a comparison of product names.
 
@@ -34,11 +41,13 @@ class Comparison(NamedTuple):
         verdict: "same", "possible", or None for different products.
         score: 0 to 100, only to put answers in order; it decides nothing.
         differences: the parts that differ; empty if and only if there is nothing to tell.
+        agreements: the parts in which both say something, and the same.
     """
 
     verdict: Literal["same", "possible"] | None
     score: float
     differences: tuple[Difference, ...]
+    agreements: tuple[Agreement, ...] = ()
 
 
 class ProductName(NamedTuple):
@@ -228,11 +237,11 @@ def compare(left: str | ProductName, right: str | ProductName) -> Comparison:
     b = right if isinstance(right, ProductName) else parse(right)
     if not a.text or not b.text:
         return Comparison(None, 0.0, ())
-    if a.text == b.text:
-        return Comparison("same", 100.0, ())
     scripts = script(a.text), script(b.text)
     if scripts[0] != scripts[1]:
         return Comparison(None, 0.0, (Difference("script", a.text, b.text),))
+    if a.text == b.text and scripts[0] == "latin":
+        return Comparison("same", 100.0, (), (Agreement("word", a.text),))
     return _compare_latin(a.text, b.text) if scripts[0] == "latin" else _compare_han(a, b)
 
 
@@ -245,7 +254,7 @@ def _compare_han(a: ProductName, b: ProductName) -> Comparison:
         differences.append(Difference("kind", _shown(a), _shown(b)))
         related = a.kind in data.ancestors.get(b.kind, ()) or b.kind in data.ancestors.get(a.kind, ())
         wrong = not related
-        score -= 15.0
+        score *= 0.85
     said: set[str] = set()
     for axis in data.axes:
         one, other = a.axes.get(axis, _NONE), b.axes.get(axis, _NONE)
@@ -253,25 +262,54 @@ def _compare_han(a: ProductName, b: ProductName) -> Comparison:
         if one != other:
             differences.append(Difference(_PARTS[axis], _joined(one), _joined(other)))
             wrong = wrong or bool(one and other and (axis in data.sets or one.isdisjoint(other)))
-            score -= 10.0
+            score *= 0.9
     more, less = a.words - b.words - said, b.words - a.words - said
     if more or less:
         differences.append(Difference("word", _joined(more), _joined(less)))
-        score -= 4.0 * len(more | less)
+        score *= 0.96 ** len(more | less)
     for part, one, other in (("method", a.methods, b.methods), ("remark", a.remarks, b.remarks)):
         if one != other:
             differences.append(Difference(_PARTS[part], _joined(one), _joined(other)))
-            score -= 6.0 if part == "method" else 3.0
+            score *= 0.94 if part == "method" else 0.97
     if a.brand != b.brand:
         differences.append(Difference("brand", a.brand, b.brand))
-        score -= 5.0
+        score *= 0.95
     if a.other != b.other:
         differences.append(Difference("word", a.other, b.other))
         wrong = wrong or not _others_fit(a, b)
-        score -= 12.0
+        score *= 0.88
+    agreements = _agreements(a, b)
     if not differences:
-        return Comparison("same", 100.0, ())
-    return Comparison(None if wrong else "possible", 0.0 if wrong else max(score, 1.0), tuple(differences))
+        return Comparison("same", 100.0, (), agreements)
+    if not wrong:
+        # Equal differences still have an order: by how much of the text is shared.
+        left, right = set(a.text), set(b.text)
+        score *= 0.94 + 0.05 * 2.0 * len(left & right) / (len(left) + len(right))
+    return Comparison(None if wrong else "possible", 0.0 if wrong else score, tuple(differences), agreements)
+
+
+def _agreements(a: ProductName, b: ProductName) -> tuple[Agreement, ...]:
+    """The parts in which both names say something, and the same."""
+    found: list[Agreement] = []
+    shared = a.words & b.words
+    if a.kind and a.kind == b.kind:
+        needed = frozenset(word for kind, needs in _words().kinds if kind == a.kind for need in needs for word in need)
+        found.append(Agreement("kind", "".join(sorted(shared & needed)) or a.kind))
+    for axis in _words().axes:
+        one = a.axes.get(axis, _NONE)
+        shared -= one | b.axes.get(axis, _NONE)
+        if one and one == b.axes.get(axis):
+            found.append(Agreement(_PARTS[axis], _joined(one)))
+    if shared and not (a.kind and a.kind == b.kind):
+        found.append(Agreement("word", _joined(shared)))
+    for part, ours, theirs in (("method", a.methods, b.methods), ("remark", a.remarks, b.remarks)):
+        if ours and ours == theirs:
+            found.append(Agreement(_PARTS[part], _joined(ours)))
+    if a.brand and a.brand == b.brand:
+        found.append(Agreement("brand", a.brand))
+    if a.other and a.other == b.other:
+        found.append(Agreement("word", a.other))
+    return tuple(found)
 
 
 _NONE: frozenset[str] = frozenset()
@@ -315,13 +353,14 @@ def _compare_latin(one: str, other: str) -> Comparison:
     a, b = _latin_words(one), _latin_words(other)
     if not a or not b:
         return Comparison(None, 0.0, (Difference("word", one, other),))
+    agreements = (Agreement("word", _joined(a & b)),) if a & b else ()
     if a == b:
-        return Comparison("same", 100.0, ())
+        return Comparison("same", 100.0, (), agreements)
     shared = len(a & b) / len(a | b)
     # One says more than the other, in the same words: the head (mask, kit) must be among the shared ones.
     close = (a <= b or b <= a) and bool(shared)
     difference = Difference("word", _joined(a - b), _joined(b - a))
-    return Comparison("possible" if close else None, 100.0 * shared if close else 0.0, (difference,))
+    return Comparison("possible" if close else None, 100.0 * shared if close else 0.0, (difference,), agreements)
 
 
 def _latin_words(text: str) -> frozenset[str]:
@@ -351,7 +390,7 @@ _LABELS: dict[Part, tuple[str, str]] = {
 
 
 def describe(comparison: Comparison) -> tuple[str, str]:
-    """The differences as a sentence for a person, in Chinese and in English."""
+    """The parts that differ and those that agree, as a sentence for a person, in Chinese and in English."""
     if comparison.verdict == "same":
         return "产品名称各部分一致", "the product names agree in every part"
     if not comparison.differences:
@@ -363,4 +402,8 @@ def describe(comparison: Comparison) -> tuple[str, str]:
         zh.append(f"{label_zh}不同：{f'“{left}”' if left else '（无）'}与{f'“{right}”' if right else '（无）'}")
         quoted = [f'"{text}"' if text else "(none)" for text in (left, right)]
         en.append(f"{label_en} differs: {quoted[0]} and {quoted[1]}")
+    if comparison.agreements:
+        labels = list(dict.fromkeys(_LABELS[agreement.part] for agreement in comparison.agreements))
+        zh.append("一致的有：" + "、".join(label for label, _ in labels))
+        en.append("alike: " + ", ".join(label for _, label in labels))
     return "；".join(zh), "; ".join(en)

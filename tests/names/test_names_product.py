@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from supplycheck.names import lists
 from supplycheck.names.company import LIMIT, normalise, script
-from supplycheck.names.product import Comparison, Difference, ProductName, compare, describe, parse
+from supplycheck.names.product import Agreement, Comparison, Difference, ProductName, compare, describe, parse
 
 # --- parts ------------------------------------------------------------------------------------------------------------
 
@@ -92,7 +92,8 @@ def test_a_class_is_a_whole_word() -> None:
     ],
 )
 def test_same_product(left: str, right: str) -> None:
-    assert compare(left, right) == Comparison("same", 100.0, ())
+    assert compare(left, right)[:3] == ("same", 100.0, ())
+    assert compare(left, right).agreements
 
 
 # --- possible ---------------------------------------------------------------------------------------------------------
@@ -191,6 +192,21 @@ def test_parsed_names_compare_as_their_texts() -> None:
     assert compare(parse(left), parse(right)) == compare(left, right) == compare(parse(left), right)
 
 
+def test_what_agrees() -> None:
+    result = compare("示例牌KN95口罩（10只）", "示例牌KN95口罩")
+    assert result.agreements == (Agreement("kind", "kn95口罩"), Agreement("class", "kn95"), Agreement("brand", "示例"))
+    assert compare("奇物甲", "奇物甲").agreements == (Agreement("word", "奇物甲"),)
+    assert compare("mask", "medical mask").agreements == (Agreement("word", "mask"),)
+
+
+def test_scores_have_no_floor() -> None:
+    long = [
+        compare("医用口罩", "医用口罩" + "".join(f"（{n}法）" for n in range(many))).score for many in range(1, 30, 4)
+    ]
+    assert min(long) > 0
+    assert compare("口罩", "口罩（无菌）（大号）").score < compare("口罩", "口罩（无菌）").score
+
+
 def test_closer_names_score_higher() -> None:
     others = ["医用外科口罩", "医用外科口罩（无菌）", "医用口罩", "医用防护口罩"]
     scores = [compare("医用外科口罩", other).score for other in others]
@@ -210,17 +226,33 @@ def test_closer_names_score_higher() -> None:
         (
             "KN95口罩",
             "FFP2口罩",
-            "防护等级不同：“kn95”与“ffp2”",
-            'protection class differs: "kn95" and "ffp2"',
+            "防护等级不同：“kn95”与“ffp2”；一致的有：产品种类",
+            'protection class differs: "kn95" and "ffp2"; alike: kind of product',
         ),
-        ("示例牌口罩", "口罩", "品牌不同：“示例”与（无）", 'brand differs: "示例" and (none)'),
+        (
+            "示例牌口罩",
+            "口罩",
+            "品牌不同：“示例”与（无）；一致的有：产品种类",
+            'brand differs: "示例" and (none); alike: kind of product',
+        ),
         (
             "口罩",
             "医用口罩",
-            "产品种类不同：“口罩”与“医用口罩”；医用与否不同：（无）与“医用”",
-            'kind of product differs: "口罩" and "医用口罩"; medical or not differs: (none) and "医用"',
+            "产品种类不同：“口罩”与“医用口罩”；医用与否不同：（无）与“医用”；一致的有：用词",
+            'kind of product differs: "口罩" and "医用口罩"; medical or not differs: (none) and "医用"; alike: wording',
         ),
-        ("mask", "medical mask", "用词不同：（无）与“medical”", 'wording differs: (none) and "medical"'),
+        (
+            "KN95口罩",
+            "KN95口罩（无菌）",
+            "规格说明不同：（无）与“无菌”；一致的有：产品种类、防护等级",
+            'remark on make or size differs: (none) and "无菌"; alike: kind of product, protection class',
+        ),
+        (
+            "mask",
+            "medical mask",
+            "用词不同：（无）与“medical”；一致的有：用词",
+            'wording differs: (none) and "medical"; alike: wording',
+        ),
     ],
 )
 def test_sentences_in_both_languages(left: str, right: str, zh: str, en: str) -> None:
