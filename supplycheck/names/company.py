@@ -930,9 +930,9 @@ def _other_order(a: CompanyName, b: CompanyName) -> bool:
 
 
 def _all_words(name: CompanyName) -> list[str]:
-    china = lists.CHINA_LATIN
+    idle = lists.joiners() | {lists.CHINA_LATIN}
     words = (*name.places, *name.brand.split(), *name.business.split(), *name.rest.split())
-    return sorted(word for word in words if word != china)
+    return sorted(word for word in words if word not in idle)
 
 
 def _respelt(a: CompanyName, b: CompanyName, score: float) -> Comparison:
