@@ -202,7 +202,10 @@ def other_firm(rng: random.Random, firm: Firm, kind: str) -> Firm:
         return firm._replace(town=other.town)
     if kind == "other business":
         return firm._replace(line=other.line)
-    at = rng.randrange(len(firm.brand))
+    single = [at for at, (zh, _) in enumerate(firm.brand) if len(zh) == 1]
+    if not single:
+        return firm
+    at = rng.choice(single)
     return firm._replace(brand=(*firm.brand[:at], rng.choice(CHARACTERS), *firm.brand[at + 1 :]))
 
 
@@ -219,8 +222,13 @@ def negatives(rng: random.Random, kind: str, count: int, english: bool) -> Itera
         if one == two:
             continue
         # Where the city is what differs, both names have to say it: a name with only a province may be both firms'.
+        # And a brand that differs is all that may differ.
         left, right = render(rng, firm), render(rng, other)
-        if kind == "other city" and english and not (firm.town.en in left.lower() and other.town.en in right.lower()):
+        if (
+            kind in ("other city", "one brand character")
+            and english
+            and not (firm.town.en in left.lower() and other.town.en in right.lower())
+        ):
             continue
         count -= 1
         yield left, right

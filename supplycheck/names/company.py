@@ -836,16 +836,15 @@ def _business_words(words: list[str], data: lists.Business) -> tuple[int, frozen
     business: list[str] = []
     while end:
         word = words[end - 1]
-        found = known.get(word)
-        taken = 1
-        if found is None and end > 1:
-            taken = 2
-            found = known.get(words[end - 2] + word)
-            if found is None and business and word in joiners and words[end - 2] in known:
+        taken = 2
+        found = known.get(words[end - 2] + word) if end > 1 else None
+        if found is None:
+            taken = 1
+            found = known.get(word)
+            if found is None and business and end > 1 and word in joiners and words[end - 2] in known:
                 end -= 1
                 continue
         if found is None and end > 1:
-            taken = 1
             found = _misspelt_business(word)
         if found is None:
             break
@@ -865,7 +864,8 @@ def _misspelt_business(word: str) -> tuple[str, ...] | None:
     slips = lists.latin_slips()
     for rest in (word, *lists.without_one(word)):
         for meant in slips.get(rest, ()):
-            if within(word, meant, 1):
+            # Weiding is nearly welding, and a brand in pinyin.
+            if within(word, meant, 1) and not sounds.syllables(word):
                 return lists.latin_business().words[meant]
     return None
 

@@ -34,7 +34,7 @@ def test_two_firms_are_never_the_same(bench: ModuleType, kind: str, english: boo
     found = [company.compare(*pair).verdict for pair in bench.negatives(rng, kind, MANY, english)]
     assert "same" not in found
     if kind == "one brand character":
-        assert found.count("possible") > (0.6 if english else 0.9) * MANY
+        assert found.count("possible") > (0.85 if english else 0.95) * MANY
     else:
         assert found.count("possible") < 0.1 * MANY
 
