@@ -716,6 +716,8 @@ def _parse_words(text: str) -> CompanyName:
     ):
         part_of_brand, led, address = led, 0, _Address([])
     head = words[led:]
+    if not any(address.location[1:]):
+        head = _without_last_city(head, address)
     read = _pinyin_business if in_pinyin else _business_words
     at, meanings, business = read(head, data)
     if at < part_of_brand:
@@ -767,6 +769,16 @@ def _parse_words(text: str) -> CompanyName:
         "latin", address, brand, business, form, branch, rest, text, meanings, data.fields,
         other_brand, other_location,
     )  # fmt: skip
+
+
+def _without_last_city(words: list[str], address: _Address) -> list[str]:
+    """The words without a province or city at their end (Shili Medical Hong Kong Ltd), which the address takes."""
+    for taken in (1, 2):
+        several = lists.latin_places().find("".join(words[len(words) - taken :])) if len(words) > taken else None
+        if several and several[0].level in (PROVINCE, PREFECTURE) and (place := address.choose(several)):
+            address.add(place, "", False)
+            return words[:-taken]
+    return words
 
 
 def _elsewhere_words(text: str, address: _Address) -> bool:
@@ -1151,7 +1163,8 @@ def _one_slip(a: CompanyName, b: CompanyName) -> bool:
     """
     if not _places_fit(a.location, b.location) or (a.letters == b.letters and a.business and b.business):
         return False
-    if a.location == b.location and a.business == b.business and a.form == b.form and len(a.letters) == len(b.letters):
+    if a.location == b.location and a.business == b.business and len(a.letters) == len(b.letters):
+        # The brands differ, and by more than a slip.
         return False
     if a.script == "latin":
         return _few_slips(a.text.replace(" ", ""), b.text.replace(" ", "")) or _few_slips(_squeezed(a), _squeezed(b))

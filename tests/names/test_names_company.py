@@ -198,6 +198,7 @@ def test_width_and_case_of_letters_in_a_chinese_name() -> None:
         "Shenzhen  Shi-Li-Kang Medical Devices Company Limited",
         "Shilikang Medical Devices (Shenzhen) Co., Ltd.",
         "Shilikang Medical Devices [Shenzhen] Ltd",
+        "Shilikang Medical Devices Shenzhen Co Ltd",
         "Shenzhen Shílikāng Medical Devices Co.,Ltd",
         "Shenzhen Shi'likang Medical Devices Co.;Ltd",
     ],
@@ -379,6 +380,15 @@ def test_words_that_the_lists_do_not_know_may_stand_behind_a_brand() -> None:
 def test_a_single_character_across_scripts_needs_everything_else() -> None:
     assert compare("深圳市例医疗有限公司", "Shenzhen Li Medical Ltd").verdict == "possible"
     assert compare("深圳市例医疗有限公司", "Li Medical Ltd").verdict is None
+
+
+def test_hong_kong_has_many_spellings() -> None:
+    for other in ("Shilikang Medical (HK) Ltd", "Hongkong Shilikang Medical Ltd", "Shilikang Medical Hong Kong Ltd"):
+        assert compare("Hong Kong Shilikang Medical Ltd", other).verdict == "same"
+
+
+def test_a_short_latin_brand_with_another_letter_is_another_brand() -> None:
+    assert compare("SLK Medical", "SLG Medical Inc.").verdict is None
 
 
 def test_places_across_scripts() -> None:
