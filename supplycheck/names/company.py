@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -1093,7 +1094,7 @@ def _slips(a: str, b: str, latin: bool) -> float:
     return 1.0
 
 
-def _partly_alike(a: str, b: str) -> bool:
+def _partly_alike(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether something of a brand is left in the other; two that are swapped are another brand."""
     return not set(a).isdisjoint(b) and not (len(a) == len(b) == 2 and a == b[::-1])
 
@@ -1101,13 +1102,10 @@ def _partly_alike(a: str, b: str) -> bool:
 def _one_syllable(a: str, b: str) -> bool:
     """Whether one syllable was changed, left out or put in: one character of the Chinese brand."""
     one, other = sounds.syllables(a), sounds.syllables(b)
-    if not one or not other or abs(len(one) - len(other)) > 1:
+    if not one or not other or not within(one, other, 1) or not _partly_alike(one, other):
         return False
-    number = {syllable: chr(at) for at, syllable in enumerate({*one, *other})}
-    left, right = ("".join([number[syllable] for syllable in syllables]) for syllables in (one, other))
-    return (
-        within(left, right, 1) and _partly_alike(left, right) and not set(_letter_terms(a)).isdisjoint(_letter_terms(b))
-    )
+    # Two letters in common at either end are an index term; else look at all of them.
+    return a[:2] == b[:2] or a[-2:] == b[-2:] or not set(_letter_terms(a)).isdisjoint(_letter_terms(b))
 
 
 def _letter_terms(letters: str) -> dict[str, None]:
@@ -1116,7 +1114,7 @@ def _letter_terms(letters: str) -> dict[str, None]:
     return terms
 
 
-def within(a: str, b: str, edits: int) -> bool:
+def within(a: Sequence[str], b: Sequence[str], edits: int) -> bool:
     """Whether at most `edits` (0 to 2) insertions, deletions, replacements or swaps of neighbours lead from a to b."""
     if abs(len(a) - len(b)) > edits:
         return False
@@ -1141,10 +1139,14 @@ def terms_at_stake(text: str) -> int:
     words are in its brand and their terms are at stake too. The terms of a second reading all are.
     """
     name = parse(text)
-    own = grams(name._replace(other_brand=""))
-    second = len(grams(name)) - len(own) if name.other_brand else 0
-    if name.script == "latin":
-        return second + (_LATIN_AT_STAKE if name.business else max(len(own) - 1, 1))
+    latin = name.script == "latin"
+    own = second = 0
+    if name.other_brand or (latin and not name.business):
+        own = len(grams(name._replace(other_brand="")))
+    if name.other_brand:
+        second = len(grams(name)) - own
+    if latin:
+        return second + (_LATIN_AT_STAKE if name.business else max(own - 1, 1))
     # A business word that was taken into the brand (云健康) is no part of the second reading.
     clear = any(name.location) and name.business and name.other_brand.endswith(name.letters if second else "")
     return second + (_AT_STAKE if clear else _UNCLEAR_AT_STAKE)

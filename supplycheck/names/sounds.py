@@ -6,7 +6,7 @@ zhang), so a text has a few spellings; tones, spaces and apostrophes are not wri
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from supplycheck.names import lists
 
@@ -62,6 +62,7 @@ def sound_alike(one: str, other: str) -> bool:
 _LONGEST = 6  # letters of a syllable: zhuang
 
 
+@lru_cache(maxsize=8192)
 def syllables(text: str) -> tuple[str, ...]:
     """The syllables of a text in Hanyu Pinyin, () if it is not one: the longest that lead to the end of the text.
 
