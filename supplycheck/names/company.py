@@ -934,6 +934,7 @@ def compare(left: str | CompanyName, right: str | CompanyName) -> Comparison:
         # An index finds names by their brands: what shares none of its terms could not be found.
         if (_one_slip(a, b) or _other_order(a, b)) and not set(grams(a)).isdisjoint(grams(b)):
             return _respelt(a, b, 60.0)
+        return (a.rest != b.rest and _as_formerly(a, b)) or result
     return result
 
 
@@ -946,6 +947,29 @@ def _all_words(name: CompanyName) -> list[str]:
     idle = lists.joiners() | {lists.CHINA_LATIN}
     words = (*name.places, *name.brand.split(), *name.business.split(), *name.rest.split())
     return sorted(word for word in words if word not in idle)
+
+
+_FORMER = re.compile(r"(?:原名称?|曾用名?|原|formerly known as |formerly |previously |fka )(?P<name>.{4,})")
+
+
+def _former(name: CompanyName) -> CompanyName | None:
+    """The former name that a name tells: 示例有限公司（原示例康厂）, Shili Ltd (formerly Shilikang Ltd)."""
+    match = _FORMER.match(name.rest) if name.rest else None
+    former = parse(match["name"]) if match else None
+    # One that tells a former name itself would lead on and on.
+    if former is None or not former.letters or former.rest or (former.script == "latin") != (name.script == "latin"):
+        return None
+    return former
+
+
+def _as_formerly(a: CompanyName, b: CompanyName) -> Comparison | None:
+    """How the names compare where one of them tells a former name: possible at most."""
+    best = 0.0
+    for one, other in ((_former(a), b), (_former(b), a)):
+        if one is not None:
+            result = Comparison("same", 100.0, ()) if one.key == other.key else _judge(one, other)
+            best = max(best, result.score if result.verdict else 0.0)
+    return Comparison("possible", 0.9 * best, (Difference("rest", a.rest, b.rest),)) if best else None
 
 
 def _respelt(a: CompanyName, b: CompanyName, score: float) -> Comparison:
@@ -1140,6 +1164,9 @@ def terms_at_stake(text: str) -> int:
     """
     name = parse(text)
     latin = name.script == "latin"
+    if _former(name) is not None:
+        # What is looked for may be the one name or the other.
+        return len(grams(name)) - 1
     own = second = 0
     if name.other_brand or (latin and not name.business):
         own = len(grams(name._replace(other_brand="")))
@@ -1353,6 +1380,9 @@ def grams(name: str | CompanyName) -> tuple[str, ...]:
             terms.update(dict.fromkeys(map("".join, zip(letters, letters[1:], strict=False))))
     if parts.script == "latin":
         terms.update(dict.fromkeys(word for word in parts.brand.split() if len(word) > 1))
+    former = _former(parts)
+    if former is not None:
+        terms.update(dict.fromkeys(grams(former)))
     if not parts.letters:
         # Short of a brand, whatever else there is.
         terms["=" + parts.business] = None

@@ -382,6 +382,27 @@ def test_a_single_character_across_scripts_needs_everything_else() -> None:
     assert compare("深圳市例医疗有限公司", "Li Medical Ltd").verdict is None
 
 
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        ("深圳北辰医疗有限公司（原深圳示例康医疗器械有限公司）", "深圳市示例康医疗器械有限公司"),
+        ("深圳北辰医疗有限公司（曾用名：深圳示例康医疗器械有限公司）", "深圳市示例康医疗器械厂"),
+        ("Beichen Medical Ltd (formerly Shilikang Medical Ltd)", "Shilikang Medical Co., Ltd."),
+    ],
+)
+def test_a_former_name_is_possible(now: str, before: str) -> None:
+    result = compare(now, before)
+    assert (result.verdict, [difference.part for difference in result.differences]) == ("possible", ["rest"])
+    assert set(grams(now)) & set(grams(before))
+    assert company.terms_at_stake(now) == len(grams(now)) - 1
+    assert compare(now, now.partition("（" if "（" in now else "(")[0]).verdict == "possible"
+
+
+def test_what_is_no_former_name() -> None:
+    assert compare("深圳北辰医疗有限公司（原料药）", "深圳市示例康医疗器械有限公司").verdict is None
+    assert compare("深圳北辰医疗有限公司（原上海示例康食品有限公司）", HAN).verdict is None
+
+
 def test_hong_kong_has_many_spellings() -> None:
     for other in ("Shilikang Medical (HK) Ltd", "Hongkong Shilikang Medical Ltd", "Shilikang Medical Hong Kong Ltd"):
         assert compare("Hong Kong Shilikang Medical Ltd", other).verdict == "same"
@@ -687,12 +708,12 @@ PLACES = ["", "深圳市", "深圳", "广东省深圳市", "苏州", "安康", "
 BRANDS = ["示例康", "示例安", "示例", "例", "安康示例", "示例abc", "abc", "示例医疗", "深圳示例", "口罩", "北辰", ""]
 LINES = ["", "医疗器械", "医疗科技", "医疗", "食品", "生物科技", "口罩", "国际贸易", "实业", "医械"]
 FORMS = ["", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司", "厂", "公司"]
-ENDINGS = ["", "", "", "苏州分公司", "第二分厂", "(苏州)", "（集团）", "(曾用名)", "办事处"]
+ENDINGS = ["", "", "", "苏州分公司", "第二分厂", "(苏州)", "（集团）", "(曾用名)", "办事处", "（原示例康医疗厂）"]
 LATIN_PLACES = ["", "Shenzhen", "Guangdong Shenzhen", "Shanghai", "Suzhou", "China", "Hong Kong", "Xi'an", "Ankang"]
 LATIN_BRANDS = ["Shilikang", "Shilian", "Shi Li Kang", "Shilikeng", "Beichen", "New Gene", "Sl", "A", "Shilikang 3"]
 LATIN_LINES = ["", "Medical Devices", "Medical", "Food", "Bio-Tech", "Import & Export", "Mask", "International Trade"]
 LATIN_FORMS = ["", "Co., Ltd.", "Limited", "Inc.", "GmbH", "Group Co., Ltd", "Factory", "(Group) Ltd", "LLC"]
-LATIN_ENDINGS = ["", "", "", "Suzhou Branch", ", China", "(Shenzhen)", ", Shenzhen, China"]
+LATIN_ENDINGS = ["", "", "", "Suzhou Branch", ", China", "(Shenzhen)", ", Shenzhen, China", "(formerly Shilian Ltd)"]
 
 
 @st.composite
