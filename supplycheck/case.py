@@ -102,6 +102,12 @@ class Case:
             raise LookupError(f"no rows of {key!r} in {registry!r} were planned") from None
 
     @property
+    def asked(self) -> list[Answer]:
+        """Every answer that was planned."""
+        found = [c.answer for c in self.certificates if c.answer is not None]
+        return [*found, *self.answers.values(), *(row for rows in self.rows.values() for row in rows)]
+
+    @property
     def certificate(self) -> Certificate | None:
         """The certificate that speaks best for the line, None where there is none."""
         return self.certificates[0] if self.certificates else None

@@ -25,6 +25,9 @@ from supplycheck.plan import Ask, alike_lines, prepare
 from supplycheck.plugins import loaded
 from supplycheck.registry import Registries, View
 from supplycheck.report import (
+    Decided,
+    DecisionRef,
+    DecisionsRef,
     DeclarationRef,
     EvidenceSeen,
     Finding,
@@ -47,6 +50,9 @@ from supplycheck.rules.said import fix_of, message_of
 from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, judge
 
 if TYPE_CHECKING:
+    from supplycheck.doubts import Doubt
+    from supplycheck.registry.answers import Evidence
+    from supplycheck.registry.decisions import Decision
     from supplycheck.waivers import Waiver, Waivers
     from supplycheck.what_if import WhatIf
     from supplycheck.where_to import Place
@@ -176,6 +182,14 @@ class Checker:
         from supplycheck.redact import redact_answer, secrets
 
         return redact_answer(answer, secrets(declaration, [case for cases in readings for case in cases]))
+
+    def doubts(self, declaration: Declaration, *, on: date | None = None) -> list[Doubt]:
+        """The names of a declaration that may be those of records, of which no reviewer has decided (see `match review`)."""
+        from supplycheck.doubts import doubts
+
+        day, _, _ = self._day(declaration, on)
+        ask = self._asking(day, {})
+        return [doubt for cases in self._readings(declaration, day, ask) for case in cases for doubt in doubts(case)]
 
     def _asking(self, day: date, asked: dict[str, View]) -> Ask:
         """Registries as of a day, each opened once and kept in `asked`."""
@@ -347,7 +361,28 @@ class Checker:
                 for _, v in sorted(asked.items())
                 if v.as_of is not None and v.sha256 is not None
             ],
+            decisions=_decisions(case for readings in cases for case in readings),
         )
+
+
+def _decisions(cases: Iterable[Case]) -> DecisionsRef | None:
+    """The reviewers' decisions that some cases rest on."""
+    used = {decision for case in cases for answer in case.asked for decision in answer.evidence.decided}
+    if not used:
+        return None
+    from supplycheck.registry.decisions import digest_of_all
+
+    return DecisionsRef(
+        digest_of_all(used), [DecisionRef(d.registry, d.name, d.record, _decided(d)) for d in sorted(used)]
+    )
+
+
+def _decided(decision: Decision) -> Decided:
+    return Decided(decision.ruling, decision.person, decision.day, decision.reason)
+
+
+def _evidence(seen: Evidence) -> EvidenceSeen:
+    return EvidenceSeen(seen.registry, seen.as_of, seen.record, _decided(seen.decided[0]) if seen.decided else None)
 
 
 _MOST_SEEN = 1_000_000
@@ -440,7 +475,7 @@ class _Findings:
             needed=result.needed and without_persons(result.needed),
             message=message_of(rule, result),
             law=self._law(j, case),
-            evidence=[EvidenceSeen(e.registry, e.as_of, e.record) for e in result.evidence],
+            evidence=[_evidence(e) for e in result.evidence],
             fix=fix_of(rule, result) if j.value < PASS or result.status == "failed" else None,
         )
 

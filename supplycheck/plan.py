@@ -17,11 +17,11 @@ from supplycheck.facts.china import ChinaFacts
 from supplycheck.facts.destinations import destination
 from supplycheck.identifiers import nmpa_filing, nmpa_production_licence, nmpa_registration
 from supplycheck.products import classify
-from supplycheck.registry.answers import Found
+from supplycheck.registry.answers import Answer, Found
 from supplycheck.registry.view import View
 from supplycheck.routes import china_routes, claimed, destination_routes
 from supplycheck.rules.china.company_is_barred import REGISTRY as BARRED
-from supplycheck.rules.support import lists_of, papers, same_company
+from supplycheck.rules.support import lists_of, papers, ruled, same_company
 
 REGISTRATION = "nmpa"
 
@@ -214,7 +214,8 @@ def _certificates(case: Case, ask: Ask) -> None:
         asked = (
             (wanted or case.qualification_is_advice) and kind == "registration" and case.product.medical is not False
         )
-        found.append(Certificate(number, at, kind, document, ask(REGISTRATION).find(number) if asked else None))
+        answer = _by_number(ask(REGISTRATION), number, case.maker) if asked else None
+        found.append(Certificate(number, at, kind, document, answer))
     found.sort(key=lambda c: _merit(case, c), reverse=True)
     case.certificates = tuple(found)
 
@@ -225,8 +226,15 @@ def _merit(case: Case, certificate: Certificate) -> int:
     if not isinstance(certificate.answer, Found):
         return 1
     record = certificate.answer.record
-    same = same_company(case.maker, Party(name=record.name, uscc=record.fields.get("uscc")))[0] == "same"
-    return 3 if same else 2
+    verdict, _ = same_company(case.maker, Party(name=record.name, uscc=record.fields.get("uscc")))
+    return 3 if ruled(verdict, certificate.answer) == "same" else 2
+
+
+def _by_number(view: View, number: str, maker: Party | None, importer: Party | None = None) -> Answer:
+    """The record with a number, and what a reviewer decided of its firm and that of the goods."""
+    answer = view.find(number)
+    firm = importer if isinstance(answer, Found) and answer.role == "importer" else maker
+    return view.ruled(answer, firm.name, firm.name_en) if isinstance(answer, Found) and firm is not None else answer
 
 
 def _lists(case: Case, ask: Ask) -> None:
@@ -279,7 +287,9 @@ def _papers(case: Case, ask: Ask) -> None:
                 if d.number:
                     for registry in lists_of(w, d.kind):
                         if (registry, d.number) not in case.answers:
-                            case.answers[registry, d.number] = ask(registry).find(d.number)
+                            case.answers[registry, d.number] = _by_number(
+                                ask(registry), d.number, case.maker, case.declaration.consignee
+                            )
             if w.kind == "listing-info" and w.registry is not None and case.maker is not None and case.maker.name_en:
                 case.answers[w.registry, "maker"] = ask(w.registry).find_party(
                     name=case.maker.name_en, name_en=case.maker.name_en

@@ -18,7 +18,18 @@ from supplycheck.case import Case
 from supplycheck.declaration import Declaration, Document, DossierLine, Party
 from supplycheck.names import company
 from supplycheck.registry.answers import Found, NotFound
-from supplycheck.report import EvidenceSeen, Field, Finding, Fix, NoteReport, Report, Text, Waived
+from supplycheck.report import (
+    Decided,
+    DecisionsRef,
+    EvidenceSeen,
+    Field,
+    Finding,
+    Fix,
+    NoteReport,
+    Report,
+    Text,
+    Waived,
+)
 from supplycheck.rules.consistency.label_names_another_maker import makers_in
 
 T = TypeVar("T")
@@ -125,6 +136,7 @@ def redact(report: Report, names: Iterable[str]) -> Report:
             for line in report.lines
         ],
         notes=[NoteReport(n.code, n.severity, hide.place(n.where) or "", _HIDDEN) for n in report.notes],
+        decisions=report.decisions and _decisions(report.decisions),
     )
 
 
@@ -176,6 +188,7 @@ def redact_old(report: dict[str, Any]) -> dict[str, Any]:
             for line in report["lines"]
         ],
         "notes": [],
+        "decisions": None,
     }
 
 
@@ -246,7 +259,10 @@ def _finding(finding: Finding, hide: _Hide) -> Finding:
         seen=hide.value(finding.seen),
         needed=hide.value(finding.needed),
         message=_text(finding.message, hide),
-        evidence=[EvidenceSeen(e.registry, e.as_of, hide.value(e.record)) for e in finding.evidence],
+        evidence=[
+            EvidenceSeen(e.registry, e.as_of, hide.value(e.record), e.decided and _decided(e.decided))
+            for e in finding.evidence
+        ],
         fix=_fix(finding.fix, hide),
         waived=_waived(finding.waived) if finding.waived else None,
     )
@@ -254,6 +270,19 @@ def _finding(finding: Finding, hide: _Hide) -> Finding:
 
 def _waived(waived: Waived) -> Waived:
     return Waived(mask(waived.by), _HIDDEN.en, waived.until, mask(waived.waiver))
+
+
+def _decided(decided: Decided) -> Decided:
+    return replace(decided, by=mask(decided.by), reason=_HIDDEN.en)
+
+
+def _decisions(decisions: DecisionsRef) -> DecisionsRef:
+    return replace(
+        decisions,
+        used=[
+            replace(d, name=mask(d.name), record=mask(d.record), decided=_decided(d.decided)) for d in decisions.used
+        ],
+    )
 
 
 def _fix(fix: Fix | None, hide: _Hide) -> Fix | None:

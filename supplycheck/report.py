@@ -101,12 +101,26 @@ class Field:
 
 
 @dataclass(slots=True, frozen=True)
+class Decided:
+    """What a reviewer decided of two names that may be one firm's ("same" or "different"), who, when and why."""
+
+    ruling: str
+    by: str
+    on: date
+    reason: str
+
+
+@dataclass(slots=True, frozen=True)
 class EvidenceSeen:
-    """A record (or the lack of one) that was looked at, with the day of the snapshot."""
+    """A record (or the lack of one) that was looked at, with the day of the snapshot.
+
+    `decided`: the reviewer's decision that made it count, or not.
+    """
 
     registry: str
     as_of: date | None
     record: str | None
+    decided: Decided | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -243,6 +257,24 @@ class SnapshotRef:
     complete: bool
 
 
+@dataclass(slots=True, frozen=True)
+class DecisionRef:
+    """A reviewer's decision on a name and a record that the answer rests on."""
+
+    registry: str
+    name: str
+    record: str
+    decided: Decided
+
+
+@dataclass(slots=True, frozen=True)
+class DecisionsRef:
+    """The reviewers' decisions that the answer rests on, and the digest of them."""
+
+    sha256: str
+    used: list[DecisionRef]
+
+
 class _Checked:
     """What a report remembers of its making, beside its data: the declaration, in this process only.
 
@@ -258,7 +290,10 @@ class _Checked:
 
 @dataclass(slots=True)
 class Report(_Checked):
-    """The answer about one declaration. `waivers` is the SHA-256 of the waivers file that was applied."""
+    """The answer about one declaration.
+
+    `waivers` is the SHA-256 of the waivers file that was applied, `decisions` what reviewers decided of close names.
+    """
 
     tool: str
     facts: str
@@ -274,6 +309,7 @@ class Report(_Checked):
     instruments: dict[str, InstrumentRef] = field(default_factory=dict)
     snapshots: list[SnapshotRef] = field(default_factory=list)
     waivers: str | None = None
+    decisions: DecisionsRef | None = None
     schema_version: int = SCHEMA_VERSION
 
     def to_dict(self, *, lean: bool = False) -> dict[str, Any]:

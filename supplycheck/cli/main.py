@@ -23,6 +23,7 @@ from supplycheck.cli.destinations import destinations
 from supplycheck.cli.diff import diff
 from supplycheck.cli.explain import explain
 from supplycheck.cli.logs import LOG_FILE, begin, options_of_log
+from supplycheck.cli.match import match
 from supplycheck.cli.options import setting
 from supplycheck.cli.recheck import recheck
 from supplycheck.cli.registry import registry
@@ -71,6 +72,7 @@ for command in (
     explain,
     registry,
     serve,
+    match,
     config,
 ):
     cli.add_command(options_of_log(command))

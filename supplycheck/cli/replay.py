@@ -156,6 +156,9 @@ def _causes(
         for name in ("tool", "facts", "waivers")
         if was.get(name) != now.get(name)
     ]
+    digests = [(report.get("decisions") or {}).get("sha256") for report in (was, now)]
+    if digests[0] != digests[1]:
+        causes.append(f"decisions was {digests[0]}, is {digests[1]}")
     lists = [{s["registry"]: s["sha256"] for s in report.get("snapshots", ())} for report in (was, now)]
     causes += [
         f"list {name} differs" for name in sorted({*lists[0], *lists[1]}) if lists[0].get(name) != lists[1].get(name)

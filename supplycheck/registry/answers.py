@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from supplycheck.registry.decisions import Decision, Ruling
 
 MatchKind = Literal["key", "uscc", "name", "possible"]
 """How a record was found: by its number, by credit code, by a name equal in every part, or by a name that is close."""
@@ -52,12 +55,14 @@ class Evidence(NamedTuple):
         as_of: the day of the snapshot; None where there is none (a list not yet published is empty by law).
         record: the id of the record found.
         sha256: of the snapshot's source file.
+        decided: what reviewers decided of records that may be the firm's, where that made the answer.
     """
 
     registry: str
     as_of: date | None
     record: str | None
     sha256: str | None
+    decided: tuple[Decision, ...] = ()
 
 
 class Difference(NamedTuple):
@@ -79,7 +84,7 @@ class Found(NamedTuple):
     and fresh: only then are the rows that were found all there are. A bar that is over, found in a stale list, does not
     show that there is no newer one. `others` are the further rows with the same number (a device of several makers).
     `standing` is what the row's status says, `role` what its firm is to the goods, `confidence` how sure the list's
-    definition is.
+    definition is. `ruling` is what a reviewer decided of the firm asked about and the record's, where names leave it open.
     """
 
     record: Record
@@ -91,6 +96,7 @@ class Found(NamedTuple):
     standing: Standing = "unknown"
     role: Role = "maker"
     confidence: Confidence = "verified"
+    ruling: Ruling | None = None
 
 
 class NotFound(NamedTuple):
@@ -120,7 +126,8 @@ Answer: TypeAlias = Found | NotFound | Unavailable
 class Match(NamedTuple):
     """A record whose firm has the asked name (verdict "same") or one close to it ("possible").
 
-    `name` is the record's spelling that matched, `score` serves for order only.
+    `name` is the record's spelling that matched, `score` serves for order only. `decided` is the reviewer's decision that
+    made a "possible" one "same".
     """
 
     record: Record
@@ -128,3 +135,4 @@ class Match(NamedTuple):
     verdict: Literal["same", "possible"]
     score: float
     differences: tuple[Difference, ...]
+    decided: Decision | None = None

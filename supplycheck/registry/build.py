@@ -2,8 +2,8 @@
 
 Tables: `records` (one per row), `keys` (each number of a row, with its reverse where close numbers are looked for),
 `names` (each spelling of a firm once, with its key), `grams` (for each index term the ids of the names that hold it, as
-little-endian 32-bit numbers), `meta`. Equal rows give equal bytes. Rows are written as they are read: in memory are only
-the different names, and their index terms.
+little-endian 32-bit numbers; empty where the names have an index of their own, see `name_index`), `meta`. Equal rows give
+equal bytes. Rows are written as they are read: in memory are only the different names, and their index terms.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from supplycheck.registry import normal
 from supplycheck.registry.days import read_day
 from supplycheck.registry.definition import Definition
+from supplycheck.registry.name_index import LARGE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,7 +66,7 @@ def fingerprint() -> str:
     package = Path(__file__).resolve().parent.parent
     here = package / "registry"
     # What reads a snapshot does not shape it.
-    files = [here / "build.py", here / "normal.py", here / "days.py", here / "definition.py"]
+    files = [here / f"{name}.py" for name in ("build", "name_index", "normal", "days", "definition")]
     files += [*(here / "formats").glob("*.py"), *(package / "names").glob("*.py"), *(root() / "names").glob("*.toml")]
     files += [
         package / "identifiers" / f"{name}.py" for name in ("_text", "_nmpa", "nmpa_registration", "fda_510k", "uscc")
@@ -81,12 +82,13 @@ def fingerprint() -> str:
 class _Names:
     """The spellings of firms, each once, with keys and index terms."""
 
-    __slots__ = ("ids", "grams", "new", "_near")
+    __slots__ = ("ids", "grams", "new", "digest", "_near")
 
     def __init__(self, near: bool) -> None:
         self.ids: dict[str, int] = {}
         self.grams: dict[str, array[int]] = {}
         self.new: list[tuple[int, str, str]] = []
+        self.digest = hashlib.sha256()
         self._near = near
 
     def add(self, text: str | None) -> int | None:
@@ -99,7 +101,10 @@ class _Names:
 
             known = self.ids[text] = len(self.ids) + 1
             self.new.append((known, text, company.key(text)))
-            for gram in dict.fromkeys(company.grams(text)) if self._near else ():
+            self.digest.update(f"{text}\n".encode())
+            if known == LARGE:
+                self.grams.clear()
+            for gram in dict.fromkeys(company.grams(text)) if self._near and known < LARGE else ():
                 self.grams.setdefault(gram, array("I")).append(known)
         return known
 
@@ -164,6 +169,8 @@ def fill(connection: sqlite3.Connection, definition: Definition, rows: Rows, sha
         "INSERT INTO grams VALUES (?, ?)", ((g, packed(names.grams[g])) for g in sorted(names.grams))
     )
     meta = _meta(definition, told, rows.damage, sha256)
+    if definition.near and len(names.ids) >= LARGE:
+        meta["indexed"] = names.digest.hexdigest()
     connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
     names.ids.clear()
     connection.executescript(_INDEXES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supplycheck.errors import RegistryUnavailable
+from supplycheck.registry import name_index
 from supplycheck.registry.build import SCHEMA, fill, fingerprint
 from supplycheck.registry.definition import Definition
 
@@ -24,9 +26,13 @@ if TYPE_CHECKING:
     import sqlite3
 
     from supplycheck.registry.formats.rows import Row, Rows
+    from supplycheck.registry.name_index import NameIndex
 
 BUILT = ".sqlite"
 """The extension of a built snapshot."""
+
+INDEX = ".names"
+"""The extension of an index of names."""
 
 _MANY = 4096
 _WRONG = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
@@ -222,6 +228,30 @@ def _texts_of_built(definition: Definition, path: Path, count: str) -> Iterator[
             connection.close()
 
 
+def open_index(connection: sqlite3.Connection, anew: bool = False) -> NameIndex:
+    """The index of a snapshot's names: that in its file, made where it is not there or `anew`; failing that, in memory."""
+    path = _index_of(connection)
+    found = name_index.open_file(path) if path is not None and not anew else None
+    # Where it cannot be written, another process may have put the same there meanwhile.
+    if found is None and path is not None and (name_index.write(path, _names_of(connection)) or not anew):
+        found = name_index.open_file(path)
+    return found or name_index.in_memory(_names_of(connection))
+
+
+def _index_of(connection: sqlite3.Connection) -> Path | None:
+    """Where the index of a snapshot's names lies; None for a snapshot that needs none."""
+    found = connection.execute("SELECT v FROM meta WHERE k = 'indexed'").fetchone()
+    if found is None:
+        return None
+    whole = hashlib.sha256(f"{found[0]}\0{fingerprint()}\0{sys.byteorder}".encode()).hexdigest()
+    return directory() / (whole + INDEX)
+
+
+def _names_of(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """The key and the text of each name, in order."""
+    yield from connection.execute("SELECT key, text FROM names ORDER BY id")
+
+
 def _keep(
     definition: Definition, rows: Callable[[], Rows], digest: str, cached: Path
 ) -> tuple[sqlite3.Connection, str, Path | None]:
@@ -255,6 +285,8 @@ def _write(definition: Definition, rows: Callable[[], Rows], digest: str, target
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
             fill(connection, definition, rows(), digest)
+            if (index := _index_of(connection)) is not None and not index.is_file():
+                name_index.write(index, _names_of(connection))
         finally:
             connection.close()
         # A name must never stand for half a file, a power cut included.

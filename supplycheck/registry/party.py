@@ -17,6 +17,7 @@ from supplycheck.registry.snapshot import Row, Snapshot
 
 if TYPE_CHECKING:
     from supplycheck.names.company import Comparison
+    from supplycheck.registry.decisions import Decision, Decisions
 
 
 class Query(NamedTuple):
@@ -41,6 +42,7 @@ class Hit(NamedTuple):
     match: MatchKind
     score: float
     differences: tuple[Difference, ...]
+    decided: Decision | None = None
 
 
 @lru_cache(maxsize=16384)
@@ -76,6 +78,29 @@ def hits(snapshot: Snapshot, asked: Query) -> tuple[Hit, ...]:
     for hit in _close(snapshot, asked):
         maybe.setdefault(hit.row.number, hit)
     return tuple(sorted(maybe.values(), key=lambda hit: (-hit.score, hit.row.number)))
+
+
+def settled(
+    found: Iterable[Hit], asked: Query, decisions: Decisions, registry: str
+) -> tuple[list[Hit], list[Decision]]:
+    """The rows that are left when reviewers' decisions count, and the decisions by which rows went.
+
+    A name settles nothing where two credit codes differ.
+    """
+    kept: list[Hit] = []
+    gone: list[Decision] = []
+    for hit in found:
+        decided = None
+        if hit.match == "possible" and all(difference.part != "uscc" for difference in hit.differences):
+            decided = decisions.on(registry, asked.names, hit.row.record)
+        if decided is None:
+            kept.append(hit)
+        elif decided.ruling == "same":
+            kept.append(hit._replace(match="name", decided=decided))
+        else:
+            gone.append(decided)
+    sure = [hit for hit in kept if hit.match != "possible"]
+    return sure or kept, gone
 
 
 def code_decides(snapshot: Snapshot, asked: Query) -> bool:

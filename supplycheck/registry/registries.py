@@ -16,6 +16,7 @@ from supplycheck.registry import definition as definitions
 from supplycheck.registry.definition import Definition
 
 if TYPE_CHECKING:
+    from supplycheck.registry.decisions import Decisions
     from supplycheck.registry.snapshot import Snapshot
     from supplycheck.registry.view import View
 
@@ -171,6 +172,7 @@ class Registries:
             self._files: dict[str, list[SnapshotFile]] = {}
             self._open: dict[SnapshotFile, Snapshot | str] = {}
             self._vanished: set[SnapshotFile] = set()
+            self._decisions: Decisions | None = None
             self._view = lru_cache(maxsize=_DAYS)(self._make)
 
     def close(self) -> None:
@@ -213,6 +215,16 @@ class Registries:
             found += self.snapshots(name, on) or [missing]
         return found
 
+    @property
+    def decisions(self) -> Decisions:
+        """What reviewers decided of close names; raises UsageError where that cannot be read."""
+        with self._lock:
+            if self._decisions is None:
+                from supplycheck.registry import decisions
+
+                self._decisions = decisions.load(self.data_dir / decisions.FOLDER)
+            return self._decisions
+
     def _make(self, name: str, day: date) -> View:
         from supplycheck.registry.view import View
 
@@ -228,6 +240,7 @@ class Registries:
                 [(file.as_of, partial(self._opened, definition, file)) for file in after],
                 self._info(definition, before[0]).detail if before else "",
                 any(file.bundled for file in before),
+                self.decisions,
             )
             if not before or before[0] not in self._vanished:
                 break

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.names import company
-from supplycheck.registry import cache
+from supplycheck.registry import cache, name_index
 from supplycheck.registry.answers import Record
 from supplycheck.registry.build import unpacked
 from supplycheck.registry.definition import Definition
+from supplycheck.registry.name_index import NameIndex
 
 if TYPE_CHECKING:
     from supplycheck.names.company import Comparison
@@ -34,6 +35,7 @@ _FROM = "FROM records r LEFT JOIN names n ON n.id = r.name LEFT JOIN names e ON 
 # of the best names are compared part by part.
 _POSTINGS = 20_000
 _CANDIDATES = 150
+_NOMINATED = 50  # names that the index of a large list nominates; they are compared part by part
 _HELD = 50_000  # rows of which codes and name keys are held in memory
 _WORTH_HOLDING = 32  # questions from which on they are
 _MOST_TERMS = 400
@@ -88,6 +90,8 @@ class Snapshot:
         )
         self.complete = complete and self.damaged == 0
         self._asked = 0
+        self._indexed = "indexed" in meta
+        self._index: NameIndex | None = None
         self.present: tuple[frozenset[str], frozenset[str], frozenset[str]] | None = None
         self.by_key = lru_cache(maxsize=_REMEMBERED)(self._by_key)
         self.by_uscc = lru_cache(maxsize=_REMEMBERED)(self._by_uscc)
@@ -100,6 +104,9 @@ class Snapshot:
         with self._lock:
             self._closed = True
             self._connection.close()
+            if self._index is not None:
+                self._index.close()
+                self._index = None
 
     def __del__(self) -> None:
         connection = getattr(self, "_connection", None)
@@ -172,8 +179,51 @@ class Snapshot:
                     close.append((comparison, identity, spelling))
         return tuple(close)
 
-    def _alike(self, name: str) -> tuple[tuple[int, str], ...]:
-        """Spellings (id and text) that share index terms with a name, those that share the rarest first."""
+    def _alike(self, name: str, limit: int = _NOMINATED) -> tuple[tuple[int, str], ...]:
+        """Spellings (id and text) that may be close to a name, the likeliest first."""
+        return self._nominated(name, limit) if self._indexed else self._sharing(name)
+
+    def nominees(self, name: str, limit: int) -> list[str]:
+        """The spellings that a name is compared with, in order: those equal to it in every part, then the likeliest."""
+        key = company.key(name)
+        same = [text for (text,) in self._all("SELECT text FROM names WHERE key = ? AND key <> '' ORDER BY id", key)]
+        near = (spelling for _, spelling in self._alike(name, limit))
+        return list(dict.fromkeys((*same, *near)))[: max(limit, 0)]
+
+    def _nominated(self, name: str, limit: int) -> tuple[tuple[int, str], ...]:
+        """Those that the index of a large list nominates."""
+        key = company.key(name)
+        try:
+            found = self._names_index().like(key, name, limit)
+        except name_index.Damaged:
+            # Made again from the names, which the snapshot still has.
+            try:
+                found = self._names_index(anew=True).like(key, name, limit)
+            except name_index.Damaged as error:
+                raise RegistryUnavailable(self.definition.name, f"{self.path}: {error}") from error
+        return tuple(self._spellings([near.number for near in found]).items()) if found else ()
+
+    def _names_index(self, anew: bool = False) -> NameIndex:
+        """The index of the names: a file that processes share, made if need be; failing that, one in memory."""
+        import sqlite3
+
+        with self._lock:
+            if self._closed:
+                raise RegistryUnavailable(self.definition.name, "the snapshot was closed")
+            if self._index is None or anew:
+                try:
+                    connection = cache.reopen(self._file) if self._file is not None else self._connection
+                    try:
+                        self._index = cache.open_index(connection, anew)
+                    finally:
+                        if connection is not self._connection:
+                            connection.close()
+                except sqlite3.Error as error:
+                    raise RegistryUnavailable(self.definition.name, f"{self.path} cannot be asked: {error}") from error
+            return self._index
+
+    def _sharing(self, name: str) -> tuple[tuple[int, str], ...]:
+        """Those that share index terms with it, those that share the rarest first."""
         terms = list(dict.fromkeys(company.grams(name)))[:_MOST_TERMS]
         at_stake = company.terms_at_stake(name)
         present = self._what_is_there()

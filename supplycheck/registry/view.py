@@ -26,6 +26,7 @@ from supplycheck.registry.answers import (
     Unavailable,
     UnavailableReason,
 )
+from supplycheck.registry.decisions import Decision, Decisions
 from supplycheck.registry.definition import Definition
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _Filter: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
 
 NEAR = 3
 _OTHERS = 200
+_MATCHES = 50  # close names that are looked at before reviewers' decisions take some away
 _REMEMBERED = 2048
 
 _WHY: dict[str, tuple[str, str]] = {
@@ -82,10 +84,11 @@ class View:
         after: Sequence[tuple[date, Open]],
         detail: str = "",
         extract: bool = False,
+        decisions: Decisions | None = None,
     ) -> None:
         """`before`: snapshots taken by the day, newest first; `after`: later ones, oldest first; opened when needed.
 
-        `extract`: whether they are what comes with the package.
+        `extract`: whether they are what comes with the package. `decisions`: what reviewers decided of close names.
         """
         self.registry = definition.name
         self.definition = definition
@@ -93,6 +96,7 @@ class View:
         self.detail = detail
         self._broken = False
         self._extract = extract
+        self._decisions = decisions if decisions is not None else Decisions()
         self._before = before
         self._after = after
         newest = before[0][1]() if before else None
@@ -127,6 +131,12 @@ class View:
         """All records with a number, as the list has them."""
         return [row.record for row in self._keyed(normal.number(self.definition.normaliser, key))[0]]
 
+    def records(self, identity: str) -> list[Record]:
+        """The records with an id, whatever it is made of: number, credit code or name."""
+        found = self.find_all(identity) if self.definition.identifier is not None else []
+        rows = found or [hit.row.record for hit in self._hits(self._query(identity, None, identity))[0]]
+        return [record for record in rows if record.id == identity]
+
     def party(self, name: str | None, name_en: str | None, uscc: str | None) -> tuple[Answer, tuple[Found, ...]]:
         """What `find_party` and `find_all_party` say of a firm, in one question."""
         return self._party_once(name, name_en, uscc, ())
@@ -151,10 +161,29 @@ class View:
         """Firms with that name or one close to it, best first, each spelling once; never one with a different name."""
         for snapshot, wanted in self._readable():
             try:
-                return party.matches(snapshot, name, limit, wanted)
+                found = party.matches(snapshot, name, max(limit, _MATCHES) if self._decisions else limit, wanted)
             except RegistryUnavailable:
                 continue
+            return self._ruled(name, found)[: max(limit, 0)]
         return []
+
+    def _ruled(self, name: str, found: list[Match]) -> list[Match]:
+        """Matches as reviewers' decisions leave them: what is the same first, without what is not."""
+        ruled = []
+        for match in found:
+            decided = self._decisions.on(self.registry, (name,), match.record) if match.verdict == "possible" else None
+            if decided is None:
+                ruled.append(match)
+            elif decided.ruling == "same":
+                ruled.append(match._replace(verdict="same", decided=decided))
+        return sorted(ruled, key=lambda match: match.verdict != "same")
+
+    def ruled(self, found: Found, *names: str | None) -> Found:
+        """A record that was found by its number, with what reviewers decided of its firm and one of these names."""
+        decided = self._decisions.on(self.registry, [name for name in names if name], found.record)
+        if decided is None:
+            return found
+        return found._replace(ruling=decided.ruling, evidence=found.evidence._replace(decided=(decided,)))
 
     def near(self, key: str, limit: int = 3) -> list[Record]:
         """Records whose number is one slip away: a character changed, missing, too much, or two swapped."""
@@ -243,57 +272,69 @@ class View:
         newest = self._before[0][1]() if self.state == "fresh" and self.complete else None
         if newest is not None and party.surely_absent(newest, asked):
             return self._absent, ()
-        hits, snapshot, left_out = self._wanted_hits(asked, where)
+        hits, snapshot, left_out, gone = self._wanted_hits(asked, where)
         if snapshot is not None:
             whole = self._inconclusive() is None
             found = tuple(
-                Found(hit.row.record, self._evidence(snapshot, hit.row.record), hit.match, hit.differences, whole)
+                Found(hit.row.record, self._decided(snapshot, hit, gone), hit.match, hit.differences, whole)
                 for hit in hits
             )
             top = [hit for hit in hits if hit.match == hits[0].match and hit.score == hits[0].score]
             best = self._best([hit.row for hit in top])
             return next(answer for hit, answer in zip(hits, found, strict=True) if hit.row is best), found
         if (reason := self._inconclusive()) is not None:
-            return self._unavailable(reason), ()
+            return self._unavailable(reason, gone), ()
         newest = self._before[0][1]()
         # A sure row that the filter left out was comparable, whatever the other rows are; but only if it says anything
         # about what the filter asks.
         known = [hit.row.record for hit in left_out if hit.match != "possible"]
         silent = any(not record.fields.get(field) for record in known for field, _ in where)
         if newest is None or silent or not (known or party.comparable(newest, asked)):
-            return self._unavailable("not-comparable"), ()
-        return NotFound(self._evidence(), tuple(hit.row.record for hit in left_out[:NEAR])), ()
+            return self._unavailable("not-comparable", gone), ()
+        evidence = self._evidence()._replace(decided=tuple(gone))
+        return NotFound(evidence, tuple(hit.row.record for hit in left_out[:NEAR])), ()
+
+    def _decided(self, snapshot: Snapshot, hit: Hit, gone: Sequence[Decision]) -> Evidence:
+        """The evidence of a row of a firm, with the decisions that left it."""
+        own = () if hit.decided is None else (hit.decided,)
+        return self._evidence(snapshot, hit.row.record)._replace(decided=(*own, *gone))
 
     def _query(self, name: str | None, name_en: str | None, uscc: str | None) -> Query:
         return party.query(name, name_en, uscc)
 
     def _hits(self, asked: Query) -> tuple[list[Hit], Snapshot | None]:
-        hits, snapshot, _ = self._wanted_hits(asked, ())
+        hits, snapshot, *_ = self._wanted_hits(asked, ())
         return hits, snapshot
 
-    def _wanted_hits(self, asked: Query, where: _Filter) -> tuple[list[Hit], Snapshot | None, list[Hit]]:
+    def _wanted_hits(
+        self, asked: Query, where: _Filter
+    ) -> tuple[list[Hit], Snapshot | None, list[Hit], list[Decision]]:
         """The firm's rows that the filter keeps, with their snapshot, and those it leaves out of the first snapshot.
 
-        Sure rows of an older snapshot go before possible ones of a newer.
+        With the decisions by which rows are not the firm's. Sure rows of an older snapshot go before possible ones of a newer.
         """
         possible: tuple[list[Hit], Snapshot | None] = ([], None)
         left_out: list[Hit] = []
+        gone: dict[Decision, None] = {}
         for snapshot, wanted in self._evident():
             try:
                 hits = [hit for hit in party.hits(snapshot, asked) if wanted(hit.row)]
             except RegistryUnavailable:
                 self._broken = True
                 continue
+            if self._decisions:
+                hits, rejected = party.settled(hits, asked, self._decisions, self.registry)
+                gone.update(dict.fromkeys(rejected))
             kept: list[Hit] = []
             rest: list[Hit] = []
             for hit in hits:
                 (kept if _keeps(where, hit.row.record) else rest).append(hit)
             left_out = left_out or rest
             if kept and kept[0].match != "possible":
-                return kept, snapshot, left_out
+                return kept, snapshot, left_out, list(gone)
             if kept and possible[1] is None:
                 possible = (kept, snapshot)
-        return (*possible, left_out)
+        return (*possible, left_out, list(gone))
 
     def _filter(self, where: Where | None) -> _Filter:
         wanted = []
@@ -370,7 +411,7 @@ class View:
             return self._nothing_found
         return Evidence(self.registry, snapshot.as_of, record.id if record is not None else None, snapshot.sha256)
 
-    def _unavailable(self, reason: UnavailableReason) -> Unavailable:
+    def _unavailable(self, reason: UnavailableReason, decided: Sequence[Decision] = ()) -> Unavailable:
         values = {
             "title": self.definition.title_zh,
             "name": self.registry,
@@ -380,7 +421,7 @@ class View:
             "limit": self.definition.max_age_days,
         }
         zh, en = (text.format_map(values) for text in _WHY[reason])
-        return Unavailable(reason, self._evidence(), zh, en)
+        return Unavailable(reason, self._evidence()._replace(decided=tuple(decided)), zh, en)
 
 
 def _any(_: Row) -> bool:

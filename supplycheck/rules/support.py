@@ -69,6 +69,13 @@ def same_company(a: Party | None, b: Party | None) -> tuple[Sameness, Text]:
     return "possible", Text(f"信用代码 {a.uscc} ≠ {b.uscc}", f"credit codes {a.uscc} ≠ {b.uscc}")
 
 
+def ruled(verdict: Sameness, found: Found | None) -> Sameness:
+    """What a reviewer decided of a firm and that of a record, where the names leave it open."""
+    if found is None or found.ruling is None or verdict not in ("possible", "unknown"):
+        return verdict
+    return found.ruling
+
+
 def is_another_maker(case: Case, holder: str | None) -> bool:
     """Whether a holder is plainly another maker of such goods: a firm of the maker's country that does not trade.
 

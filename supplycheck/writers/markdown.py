@@ -74,6 +74,8 @@ def _declaration(chosen: Chosen, lang: str) -> Iterator[str]:
         yield ""
     for note in report.notes:
         yield f"* {_NOTES.of(lang)}: {_code(note.code)} {escaped(note.message.of(lang))} ({escaped(note.where)})"
+    for used in report.decisions.used if report.decisions is not None else ():
+        yield f"* {escaped(shown.decision(used).of(lang))}"
     for finding in report.findings:
         yield from _finding(finding, report, lang)
     for line in report.lines:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from supplycheck.report import DeclarationRef, Finding, InstrumentRef, LineReport, Report, Text, Waived
+from supplycheck.report import DecisionRef, DeclarationRef, Finding, InstrumentRef, LineReport, Report, Text, Waived
 from supplycheck.writers import words
 
 Kind = Literal["fail", "review", "info", "waived", "passed", "not_applicable"]
@@ -50,6 +50,16 @@ def waived(waiver: Waived) -> Text:
     return Text(
         f"已豁免（{waiver.by}，至{waiver.until}：{waiver.reason}）",
         f"waived by {waiver.by} until {waiver.until} ({waiver.reason})",
+    )
+
+
+def decision(used: DecisionRef) -> Text:
+    """What a reviewer decided of a name and a record, when and why."""
+    d = used.decided
+    zh, en = ("认定为同一企业", "one firm") if d.ruling == "same" else ("认定不是同一企业", "two firms")
+    return Text(
+        f"“{used.name}”与{used.registry} {used.record}：{d.by}于{d.on}{zh}（{d.reason}）",
+        f"“{used.name}” and {used.registry} {used.record}: {en}, decided by {d.by} on {d.on} ({d.reason})",
     )
 
 

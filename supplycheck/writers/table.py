@@ -65,6 +65,8 @@ def write(
                 ),
                 style="dim",
             )
+        for used in report.decisions.used if report.decisions is not None else ():
+            console.print(Padding(shown.decision(used).of(lang), (0, 0, 0, 2)), style="dim")
         _findings(console, report.findings, report, lang, 2)
         for line in report.lines:
             title = Styled("  ")

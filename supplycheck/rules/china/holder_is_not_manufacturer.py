@@ -7,7 +7,7 @@ from supplycheck.declaration import Party
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import document_field, evidence_of, of_line, same_company
+from supplycheck.rules.support import document_field, evidence_of, of_line, ruled, same_company
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
@@ -30,8 +30,9 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     if case.maker is None:
         return not_evaluated("maker-unknown", "maker-unknown", where=where)
-    verdict, parts = same_company(case.maker, holder)
-    if verdict == "same" and not parts.zh:
+    by_name, parts = same_company(case.maker, holder)
+    verdict = ruled(by_name, record)
+    if verdict == "same" and (not parts.zh or by_name != "same"):
         return PASSED
     return failed(
         "renamed" if verdict == "same" else "possible" if verdict in ("possible", "unknown") else "failed",

@@ -21,6 +21,7 @@ from supplycheck.rules.support import (
     evidence_of,
     lists_of,
     papers,
+    ruled,
     same_company,
     unavailable,
 )
@@ -133,11 +134,12 @@ def _firm(
     if firm is None:
         return PASSED
     rows = {same_company(firm, Party(name=row.name))[0]: row for row in (answer.record, *answer.others) if row.name}
-    verdict: Sameness = next((v for v in _NEAREST_FIRST if v in rows), "same")
+    nearest: Sameness = next((v for v in _NEAREST_FIRST if v in rows), "same")
+    verdict = ruled(nearest, answer)
     demanded = requirement.registry == answer.evidence.registry
     if verdict == "same" or (verdict == "unknown" and not demanded) or (answer.others and not answer.whole):
         return PASSED
-    who = {"seen": document.number, "holder": rows[verdict].name, "maker": firm.name_en or firm.name, **about}
+    who = {"seen": document.number, "holder": rows[nearest].name, "maker": firm.name_en or firm.name, **about}
     if answer.role == "importer":
         return failed("importer", **who, severity="warning")
     return failed("another", **who) if verdict == "different" else failed("possible", **who, severity="warning")

@@ -1,0 +1,390 @@
+"""An index of the names of a large list: a file that processes share, asked for the names most like a given one.
+
+Names are indexed under terms so rare that even among a million names few have the same: the brand with its place, the
+brand with its business, the brand less one letter with both, its pairs of characters, its words. The rarest terms of
+the name asked for are followed first, until there are candidates enough; all of them are scored as text, and the best
+given back. They are nominated, no more: whether one is the firm, the comparison of the parts tells.
+
+The file: a head, then for each bucket of terms where its entries begin, the entries (24 bits for the name, 8 bits
+that tell the terms of one bucket apart), where the text of each name begins, the texts, and a checksum for each block.
+A block is checked when it is first read, so that the file opens at once and damage never gives an answer.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+import sys
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+from supplycheck.errors import SupplycheckError
+from supplycheck.names import company
+from supplycheck.registry import normal
+
+FORMAT = 1
+LARGE = 20_000
+"""So many different names make it worth having; fewer are found as fast by the index terms in the snapshot."""
+
+_HEAD = struct.Struct("<16s8sIIIIQII")
+_MAGIC = b"supplycheck-name"
+_BLOCK = 14  # bits: blocks of 16 KiB
+_COMMON = 4096  # names: a term that more have leads nowhere, and is left out
+_POSTINGS = 4096  # entries that are followed for one name
+_CANDIDATES = {True: (180, 360), False: (150, 250)}  # so many names are enough, so many scored, in Chinese and in Latin
+_LONGEST = {True: 8, False: 20}  # letters of a brand that is indexed with each of them left out
+_AFFIX = 5
+_MOST_WORDS = 6
+_MOST_PAIRS = 40
+
+
+class Damaged(SupplycheckError):
+    """The file is not what was written."""
+
+
+class Near(NamedTuple):
+    """A name that is like the one asked for: its place in the list, from 1, and how alike they are as texts (0 to 100)."""
+
+    number: int
+    score: float
+
+
+# --- what names are found by ------------------------------------------------------------------------------------------
+
+
+class Core(NamedTuple):
+    """What of a name it is found by: all that its key tells but legal form and branch."""
+
+    han: bool
+    place: str
+    brand: str
+    business: str
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The text by which names are scored; what tells firms apart weighs double where it is short."""
+        brand = self.brand * 2 if self.han else self.brand
+        return f"{self.place}\t{brand}\t{self.business}"
+
+
+def core_of(key: str, name: str) -> Core:
+    """The core of a name, from the key that `names.company` gives it; the words of its brand are only in the name."""
+    location, _, rest = key.partition("|")
+    brand, _, rest = rest.partition("|")
+    business = rest.partition("|")[0].replace(" ", "")
+    _, province, city, district, _ = location.split("/", 4)
+    han = normal.has_han(name)
+    words: tuple[str, ...] = ()
+    if not han:
+        words = tuple(w for w in company.normalise(name).split() if len(w) > 2 and w != brand and w in brand)
+    place = district or city or province
+    if not brand:
+        # Where nothing else is a brand, the place may be one: 安康医疗科技.
+        place, brand = "", place
+    return Core(han, place, brand, business, words[:_MOST_WORDS])
+
+
+def terms_of(core: Core) -> set[str]:
+    """The terms a name is indexed under."""
+    han, place, brand, business, words = core
+    if not brand:
+        return {f"={business}"}
+    terms = {f"{brand}@{place}", f"{brand}#{business}"}
+    if han:
+        pairs = brand[:_MOST_PAIRS]
+        # Two that have one between them are neighbours in a name in which that one is too much, or stands elsewhere.
+        terms.update(map("".join, (*pairwise(pairs), *zip(pairs, pairs[2:], strict=False))))
+        if len(brand) <= _LONGEST[han]:
+            # A letter that is too many here is one left out there: the brand stands with what it is less one letter.
+            for spelt in (brand, *less_one(brand)):
+                terms.add(f"{spelt}@{place}")
+                terms.add(f"{spelt}@{place}#{business}")
+        return terms
+    for word in (brand, *words):
+        terms.add(f"-{word}")
+        if 4 <= len(word) <= _LONGEST[han]:
+            terms.update(f"-{less}" for less in less_one(word))
+    terms.update(f"{word}@{place}" for word in words)
+    if len(brand) >= _AFFIX:
+        terms.add(f"^{brand[:_AFFIX]}")
+        terms.add(f"{brand[-_AFFIX:]}$")
+    if len(brand) >= 3:
+        terms.add(f"^{brand[:3]}@{place}#{business}")
+        terms.add(f"{brand[-3:]}$@{place}#{business}")
+    return terms
+
+
+def less_one(word: str) -> Iterator[str]:
+    """A word with each of its letters left out: two words that differ by one slip have one of these in common.
+
+    >>> list(less_one("abc"))
+    ['bc', 'ac', 'ab']
+    """
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def _hashes(core: Core) -> set[int]:
+    return {crc32(term.encode("utf-8", "replace")) for term in terms_of(core)}
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def build(names: Iterable[tuple[str, str]]) -> list[memoryview]:
+    """The content of an index of names, given as key and text, in order; in pieces to be put together."""
+    flat, lengths = array("I"), array("H")
+    ends, texts = array("I", [0]), bytearray()
+    for key, name in names:
+        core = core_of(key, name)
+        hashes = _hashes(core)
+        flat.extend(hashes)
+        lengths.append(len(hashes))
+        texts += core.text.encode("utf-8", "replace")
+        ends.append(len(texts))
+    bits = min(24, max(8, (2 * len(lengths)).bit_length()))
+    starts, entries = _entries(flat, lengths, 32 - bits)
+    body = [memoryview(part).cast("B") for part in (starts, entries, ends, texts)]
+    sums = memoryview(_checksums(body)).cast("B")
+    return [memoryview(_head(len(lengths), bits, len(entries), len(texts), crc32(sums))), *body, sums]
+
+
+def _checksums(parts: Iterable[memoryview]) -> array[int]:
+    """The checksum of each block of the parts as one."""
+    sums, sum_, room = array("I"), 0, 1 << _BLOCK
+    for part in parts:
+        at = 0
+        while at < len(part):
+            piece = part[at : at + room]
+            sum_ = crc32(piece, sum_)
+            at += len(piece)
+            room -= len(piece)
+            if not room:
+                sums.append(sum_)
+                sum_, room = 0, 1 << _BLOCK
+    if room < 1 << _BLOCK:
+        sums.append(sum_)
+    return sums
+
+
+def _entries(flat: array[int], lengths: array[int], shift: int) -> tuple[array[int], array[int]]:
+    """Where the entries of each bucket begin, and the entries. Buckets of what is common are empty."""
+    counts = array("I", bytes(4 << (32 - shift)))
+    for hashed in flat:
+        counts[hashed >> shift] += 1
+    starts, total = array("I"), 0
+    for bucket, count in enumerate(counts):
+        starts.append(total)
+        if count > _COMMON:
+            counts[bucket] = 0
+        else:
+            total += count
+    starts.append(total)
+    entries = array("I", bytes(4 * total))
+    free = array("I", starts)
+    at = 0
+    for number, length in enumerate(lengths):
+        for hashed in flat[at : at + length]:
+            bucket = hashed >> shift
+            if counts[bucket]:
+                entries[free[bucket]] = number << 8 | hashed & 255
+                free[bucket] += 1
+        at += length
+    return starts, entries
+
+
+def _head(names: int, bits: int, entries: int, letters: int, sums: int) -> bytes:
+    order = sys.byteorder.encode().ljust(8)
+    whole = _HEAD.pack(_MAGIC, order, FORMAT, names, bits, 0, letters, entries, sums)
+    return whole + struct.pack("<I", crc32(whole))
+
+
+def in_memory(names: Iterable[tuple[str, str]]) -> NameIndex:
+    """An index that leaves no trace on disk."""
+    return NameIndex(b"".join(build(names)))
+
+
+def write(path: Path, names: Iterable[tuple[str, str]]) -> bool:
+    """Build an index and put it in its place, whole; False where it cannot be put there."""
+    import tempfile
+
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:16]}-", suffix=".tmp", dir=path.parent)
+        with open(handle, "wb") as file:
+            for part in build(names):
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        temporary = None
+    except OSError:
+        # No room, no right to; or Windows, which does not replace a file that is mapped.
+        return False
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary)
+    return True
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+
+
+class NameIndex:
+    """An open index. It may be asked from several threads, and by a process that was forked off.
+
+    Attributes:
+        names: how many names it holds.
+    """
+
+    def __init__(self, content: bytes | mmap.mmap) -> None:
+        """Read the head of an index.
+
+        Raises:
+            Damaged: this is no index, one of another format or kind of machine, or not whole.
+        """
+        self._content = content
+        self._view = view = memoryview(content)
+        try:
+            size = _HEAD.size + 4
+            head = bytes(view[:size])
+            magic, order, version, self.names, bits, _, letters, entries, sums = _HEAD.unpack_from(head)
+            known = (magic, order.strip().decode("ascii", "replace"), version) == (_MAGIC, sys.byteorder, FORMAT)
+            if not known or struct.pack("<I", crc32(head[:-4])) != head[-4:]:
+                raise Damaged("no index of names of this format")
+            ends = [size]
+            for part in (4 * ((1 << bits) + 1), 4 * entries, 4 * (self.names + 1), letters):
+                ends.append(ends[-1] + part)
+            blocks = (ends[-1] - size + (1 << _BLOCK) - 1) >> _BLOCK
+            if len(view) != ends[-1] + 4 * blocks or crc32(view[ends[-1] :]) != sums:
+                raise Damaged("the index of names is not whole")
+            self._body, self._size = size, ends[-1] - size
+            self._starts = view[ends[0] : ends[1]].cast("I")
+            self._entries = view[ends[1] : ends[2]].cast("I")
+            self._ends = view[ends[2] : ends[3]].cast("I")
+            self._at = tuple(ends)
+            # The checksums need not be aligned, so they are copied.
+            self._sums = array("I", bytes(view[ends[-1] :]))
+        except (struct.error, ValueError, TypeError) as error:
+            self.close()
+            raise Damaged(f"no index of names: {error}") from error
+        except Damaged:
+            self.close()
+            raise
+        self._shift = 32 - bits
+        self._unread = bytearray(b"\1" * blocks)
+        self._left = blocks
+
+    def close(self) -> None:
+        """Give the file back."""
+        for name in ("_starts", "_entries", "_ends", "_view"):
+            view = getattr(self, name, None)
+            if view is not None:
+                view.release()
+        if isinstance(self._content, mmap.mmap):
+            self._content.close()
+
+    def like(self, key: str, name: str, limit: int) -> list[Near]:
+        """The names most like a name, best first.
+
+        Raises:
+            Damaged: what would answer is not what was written.
+        """
+        core = core_of(key, name)
+        numbers = self._candidates(core)
+        texts = self._texts_of(numbers)
+        # Of equals the one that shares the rarer terms, which stands first among the candidates.
+        best = sorted(_scored(core, texts), key=lambda found: (-found[0], -found[1], found[2]))
+        return [Near(numbers[place] + 1, score) for score, _, place in best[: max(limit, 0)]]
+
+    def _candidates(self, core: Core) -> list[int]:
+        """The names that share the rarest terms, those of the rarest first."""
+        starts, entries, shift = self._starts, self._entries, self._shift
+        behind = self._at[1] - self._body
+        followed = []
+        for hashed in _hashes(core):
+            bucket = hashed >> shift
+            place = 4 * bucket  # the buckets come first in the body
+            if self._left:
+                self._check(place, 8)
+            start, end = starts[bucket], starts[bucket + 1]
+            if start < end:
+                followed.append((end - start, start, hashed & 255))
+        followed.sort()
+        found: dict[int, None] = {}
+        enough, most = _CANDIDATES[core.han]
+        total = 0
+        for size, start, mark in followed:
+            total += size
+            if found and total > _POSTINGS:
+                break
+            if self._left:
+                self._check(behind + 4 * start, 4 * size)
+            found.update(dict.fromkeys([e >> 8 for e in entries[start : start + size].tolist() if e & 255 == mark]))
+            if len(found) >= enough:
+                break
+        return list(found)[:most]
+
+    def _texts_of(self, numbers: list[int]) -> list[str]:
+        content, ends, base = self._content, self._ends, self._at[3]
+        if self._left:
+            for number in numbers:
+                self._check(self._at[2] - self._body + 4 * number, 8)
+                self._check(base - self._body + ends[number], ends[number + 1] - ends[number])
+        texts = [content[base + ends[number] : base + ends[number + 1]] for number in numbers]
+        return b"\n".join(texts).decode().split("\n") if texts else []
+
+    def _check(self, at: int, length: int) -> None:
+        """Check the blocks that hold some bytes, unless that was done before; `at` counts from behind the head."""
+        for block in range(at >> _BLOCK, ((at + length - 1) >> _BLOCK) + 1):
+            if self._unread[block]:
+                start = block << _BLOCK
+                end = min(start + (1 << _BLOCK), self._size)
+                if crc32(self._view[self._body + start : self._body + end]) != self._sums[block]:
+                    raise Damaged("the index of names is damaged")
+                self._unread[block] = 0
+                self._left -= 1
+
+
+def _scored(core: Core, texts: list[str]) -> list[tuple[float, float, int]]:
+    """How alike each text is to that of a name: its score, that of the whole texts, and its place among the texts.
+
+    Only for the best. A name without a place may lack it, or have it misspelt in front of its brand: it is compared in
+    both ways, and the better one counts.
+    """
+    from rapidfuzz import fuzz, process
+
+    asked = core.text
+    whole = {
+        place: score
+        for _, score, place in process.extract(asked, texts, scorer=fuzz.ratio, limit=_KEPT, score_cutoff=_LEAST)
+    }
+    if core.place:
+        return [(score, score, place) for place, score in whole.items()]
+    best = dict(whole)
+    without = [text.partition("\t")[2] for text in texts]
+    for _, score, place in process.extract(asked[1:], without, scorer=fuzz.ratio, limit=_KEPT, score_cutoff=_LEAST):
+        best[place] = max(score, best.get(place, 0.0))
+    return [(score, whole.get(place, 0.0), place) for place, score in best.items()]
+
+
+_KEPT, _LEAST = 50, 40.0
+
+
+def open_file(path: Path) -> NameIndex | None:
+    """The index in a file; None where there is none, or it is not what was written."""
+    try:
+        with path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return NameIndex(content)
+    except (OSError, ValueError, Damaged):
+        return None
