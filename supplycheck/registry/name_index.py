@@ -7,7 +7,8 @@ given back. They are nominated, no more: whether one is the firm, the comparison
 
 The file: a head, then for each bucket of terms where its entries begin, the entries (24 bits for the name, 8 bits
 that tell the terms of one bucket apart), where the text of each name begins, the texts, and a checksum for each block.
-A block is checked when it is first read, so that the file opens at once and damage never gives an answer.
+A block is checked when it is first read, and the rest once it was asked often, so that the file opens at once and damage
+never gives an answer.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ _LONGEST = {True: 8, False: 20}  # letters of a brand that is indexed with each 
 _AFFIX = 5
 _MOST_WORDS = 6
 _MOST_PAIRS = 40
+_OFTEN = 64  # questions after which checking the rest at once costs less than looking up what was checked
 
 
 class Damaged(SupplycheckError):
@@ -283,6 +285,7 @@ class NameIndex:
         self._shift = 32 - bits
         self._unread = bytearray(b"\1" * blocks)
         self._left = blocks
+        self._asked = 0
 
     def close(self) -> None:
         """Give the file back."""
@@ -300,6 +303,10 @@ class NameIndex:
             Damaged: what would answer is not what was written.
         """
         core = core_of(key, name)
+        if self._left:
+            self._asked += 1
+            if self._asked > _OFTEN:
+                self._check(0, self._size)
         numbers = self._candidates(core)
         texts = self._texts_of(numbers)
         # Of equals the one that shares the rarer terms, which stands first among the candidates.
