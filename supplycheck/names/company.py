@@ -1233,6 +1233,14 @@ def spoken(name: str | CompanyName) -> tuple[str, ...]:
     return tuple({sound: None for reading in _readings(parts) for sound in _sounds(parts, reading)})
 
 
+def across_terms(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The index terms of a name for names in the other script: what it is kept under, and what it is looked up by."""
+    parts = parse(name)
+    own, other = ("~l", "~h") if parts.script == "latin" else ("~h", "~l")
+    heard = spoken(parts)
+    return tuple(own + sound for sound in heard), tuple(other + sound for sound in heard)
+
+
 class _Reading(NamedTuple):
     """One way to tell the brand of a name from its place."""
 
@@ -1268,7 +1276,12 @@ def _sounds(name: CompanyName, reading: _Reading) -> dict[str, str]:
                 start += word
                 found.setdefault(start, following)
         return found
-    found.update(dict.fromkeys(sounds.spellings(letters), ""))
+    return sounds_of(letters)
+
+
+def sounds_of(letters: str) -> dict[str, str]:
+    """How a brand in Chinese sounds, and its beginnings, each with what of the brand follows, "" for the whole."""
+    found = dict.fromkeys(sounds.spellings(letters), "")
     if len(letters) >= _LONG_BRAND:
         for length in range(2, min(len(letters), _LONGEST_START + 1)):
             for start in sounds.spellings(letters[:length]):

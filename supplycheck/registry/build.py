@@ -104,8 +104,9 @@ class _Names:
             self.digest.update(f"{text}\n".encode())
             if known == LARGE:
                 self.grams.clear()
-            for gram in dict.fromkeys(company.grams(text)) if self._near and known < LARGE else ():
-                self.grams.setdefault(gram, array("I")).append(known)
+            if self._near and known < LARGE:
+                for gram in dict.fromkeys((*company.grams(text), *company.across_terms(text)[0])):
+                    self.grams.setdefault(gram, array("I")).append(known)
         return known
 
 

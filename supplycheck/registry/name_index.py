@@ -20,13 +20,13 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
 from supplycheck.errors import SupplycheckError
-from supplycheck.names import company
+from supplycheck.names import company, lists, sounds
 from supplycheck.registry import normal
 
 FORMAT = 1
@@ -42,6 +42,7 @@ _CANDIDATES = {True: (180, 360), False: (150, 250)}  # so many names are enough,
 _LONGEST = {True: 8, False: 20}  # letters of a brand that is indexed with each of them left out
 _AFFIX = 5
 _MOST_WORDS = 6
+_MOST_STARTS = 4
 _MOST_PAIRS = 40
 _OFTEN = 64  # questions after which checking the rest at once costs less than looking up what was checked
 
@@ -61,13 +62,17 @@ class Near(NamedTuple):
 
 
 class Core(NamedTuple):
-    """What of a name it is found by: all that its key tells but legal form and branch."""
+    """What of a name it is found by: all that its key tells but legal form and branch.
+
+    `words` and `starts`: the words of a brand in Latin letters, and its beginnings that end with a word.
+    """
 
     han: bool
     place: str
     brand: str
     business: str
     words: tuple[str, ...]
+    starts: tuple[str, ...]
 
     @property
     def text(self) -> str:
@@ -84,18 +89,21 @@ def core_of(key: str, name: str) -> Core:
     _, province, city, district, _ = location.split("/", 4)
     han = normal.has_han(name)
     words: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
     if not han:
-        words = tuple(w for w in company.normalise(name).split() if len(w) > 2 and w != brand and w in brand)
+        every = company.normalise(name).split()
+        words = tuple(w for w in every if len(w) > 2 and w != brand and w in brand)
+        starts = tuple(s for s in accumulate(w for w in every if w in brand) if brand.startswith(s) and s != brand)
     place = district or city or province
     if not brand:
         # Where nothing else is a brand, the place may be one: 安康医疗科技.
         place, brand = "", place
-    return Core(han, place, brand, business, words[:_MOST_WORDS])
+    return Core(han, place, brand, business, words[:_MOST_WORDS], starts[:_MOST_STARTS])
 
 
 def terms_of(core: Core) -> set[str]:
     """The terms a name is indexed under."""
-    han, place, brand, business, words = core
+    han, place, brand, business, words, starts = core
     if not brand:
         return {f"={business}"}
     terms = {f"{brand}@{place}", f"{brand}#{business}"}
@@ -109,6 +117,7 @@ def terms_of(core: Core) -> set[str]:
                 terms.add(f"{spelt}@{place}")
                 terms.add(f"{spelt}@{place}#{business}")
         return terms
+    terms.update(f"-{start}" for start in starts)
     for word in (brand, *words):
         terms.add(f"-{word}")
         if 4 <= len(word) <= _LONGEST[han]:
@@ -133,8 +142,29 @@ def less_one(word: str) -> Iterator[str]:
         yield word[:at] + word[at + 1 :]
 
 
-def _hashes(core: Core) -> set[int]:
-    return {crc32(term.encode("utf-8", "replace")) for term in terms_of(core)}
+def sound_terms(key: str, core: Core) -> set[str]:
+    """The terms a Chinese name is indexed under for those who ask in Latin letters: its brand as it sounds, its place."""
+    country, province, city, district = key.partition("|")[0].split("/")[:4]
+    place = next(filter(None, reversed(lists.latin_address(country, province, city, district))), "")
+    terms = {f"~{sound}" for sound in company.sounds_of(core.brand)}
+    terms.update(f"~{sound}@{place}" for sound in sounds.spellings(core.brand))
+    return terms
+
+
+def asked_across(name: str) -> list[str]:
+    """The terms under which names in the other script that may be the same firm are indexed."""
+    parts = company.parse(name)
+    address = parts.location[:4]
+    heard = company.spoken(parts)
+    if parts.script == "latin":
+        place = next(filter(None, reversed(address)), "")
+        return [f"~{sound}{at}" for at in (f"@{place}", "") for sound in heard]
+    place = next(filter(None, reversed(lists.latin_address(*address))), "")
+    return [*(f"{sound}@{place}" for sound in heard), *(f"-{sound}" for sound in heard)]
+
+
+def _hashes(terms: Iterable[str]) -> set[int]:
+    return {crc32(term.encode("utf-8", "replace")) for term in terms}
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -146,7 +176,7 @@ def build(names: Iterable[tuple[str, str]]) -> list[memoryview]:
     ends, texts = array("I", [0]), bytearray()
     for key, name in names:
         core = core_of(key, name)
-        hashes = _hashes(core)
+        hashes = _hashes(terms_of(core) | sound_terms(key, core) if core.han else terms_of(core))
         flat.extend(hashes)
         lengths.append(len(hashes))
         texts += core.text.encode("utf-8", "replace")
@@ -315,10 +345,23 @@ class NameIndex:
 
     def _candidates(self, core: Core) -> list[int]:
         """The names that share the rarest terms, those of the rarest first."""
+        enough, most = _CANDIDATES[core.han]
+        return self._followed(_hashes(terms_of(core)), enough)[:most]
+
+    def sounding(self, name: str, limit: int) -> list[int]:
+        """The places in the list (from 1) of names in the other script of which the brand sounds like that of a name.
+
+        Raises:
+            Damaged: what would answer is not what was written.
+        """
+        return [number + 1 for number in self._followed(_hashes(asked_across(name)), limit)[: max(limit, 0)]]
+
+    def _followed(self, hashes: set[int], enough: int) -> list[int]:
+        """The names that have one of these terms, those of the rarest first, until there are enough."""
         starts, entries, shift = self._starts, self._entries, self._shift
         behind = self._at[1] - self._body
         followed = []
-        for hashed in _hashes(core):
+        for hashed in hashes:
             bucket = hashed >> shift
             place = 4 * bucket  # the buckets come first in the body
             if self._left:
@@ -328,7 +371,6 @@ class NameIndex:
                 followed.append((end - start, start, hashed & 255))
         followed.sort()
         found: dict[int, None] = {}
-        enough, most = _CANDIDATES[core.han]
         total = 0
         for size, start, mark in followed:
             total += size
@@ -339,7 +381,7 @@ class NameIndex:
             found.update(dict.fromkeys([e >> 8 for e in entries[start : start + size].tolist() if e & 255 == mark]))
             if len(found) >= enough:
                 break
-        return list(found)[:most]
+        return list(found)
 
     def _texts_of(self, numbers: list[int]) -> list[str]:
         content, ends, base = self._content, self._ends, self._at[3]

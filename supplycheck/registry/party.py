@@ -169,13 +169,17 @@ def _close(snapshot: Snapshot, asked: Query) -> Iterable[Hit]:
 def _compared(snapshot: Snapshot, name: str) -> Iterable[tuple[Comparison, Row, str]]:
     """Rows that have a name equal to the given one or close to it, with that spelling and how it compares."""
     key = company.key(name)
+    han = normal.has_han(name)
     for row in snapshot.by_name_key(key):
         for spelling in (row.name, row.name_en):
             if spelling and company.key(spelling) == key:
                 yield company.compare(name, spelling), row, spelling
     for comparison, identity, spelling in snapshot.close_names(name):
+        across = normal.has_han(spelling) is not han
         for row in snapshot.of_name(identity):
-            yield comparison, row, spelling
+            # A row with a name in the script of the one asked for is judged by that name.
+            if not (across and any(text and normal.has_han(text) is han for text in (row.name, row.name_en))):
+                yield comparison, row, spelling
 
 
 def _other_code(asked: Query, row: Row) -> bool:

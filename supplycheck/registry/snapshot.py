@@ -10,7 +10,7 @@ import json
 import math
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -172,7 +172,9 @@ class Snapshot:
         """Spellings that are close to a name without being equal to it: how they compare, id and text."""
         key = company.key(name)
         close = []
-        for identity, spelling in self._alike(name):
+        alike = dict(self._alike(name))
+        alike.update(self._sounding(name))
+        for identity, spelling in alike.items():
             if company.key(spelling) != key:
                 comparison = company.compare(name, spelling)
                 if comparison.verdict is not None:
@@ -187,21 +189,40 @@ class Snapshot:
         """The spellings that a name is compared with, in order: those equal to it in every part, then the likeliest."""
         key = company.key(name)
         same = [text for (text,) in self._all("SELECT text FROM names WHERE key = ? AND key <> '' ORDER BY id", key)]
-        near = (spelling for _, spelling in self._alike(name, limit))
+        near = (spelling for _, spelling in (*self._alike(name, limit), *self._sounding(name, limit)))
         return list(dict.fromkeys((*same, *near)))[: max(limit, 0)]
 
     def _nominated(self, name: str, limit: int) -> tuple[tuple[int, str], ...]:
         """Those that the index of a large list nominates."""
         key = company.key(name)
+        found = self._from_index(lambda index: [near.number for near in index.like(key, name, limit)])
+        return tuple(self._spellings(found).items()) if found else ()
+
+    def _sounding(self, name: str, limit: int = _NOMINATED) -> tuple[tuple[int, str], ...]:
+        """Spellings (id and text) in the other script of which the brand sounds like that of a name."""
+        if self._indexed:
+            found = self._from_index(lambda index: index.sounding(name, limit))
+        else:
+            terms = company.across_terms(name)[1]
+            present = self._what_is_there()
+            if present is not None:
+                terms = tuple(term for term in terms if term in present[2])
+            if not terms:
+                return ()
+            marks = ",".join("?" * len(terms))
+            blobs = self._all(f"SELECT names FROM grams WHERE gram IN ({marks}) ORDER BY length(names), gram", *terms)
+            found = list(dict.fromkeys(identity for (blob,) in blobs for identity in unpacked(blob)))[:_CANDIDATES]
+        return tuple(self._spellings(found).items()) if found else ()
+
+    def _from_index(self, ask: Callable[[NameIndex], list[int]]) -> list[int]:
+        """What the index of a large list answers; a damaged one is made again from the names, which the snapshot has."""
         try:
-            found = self._names_index().like(key, name, limit)
+            return ask(self._names_index())
         except name_index.Damaged:
-            # Made again from the names, which the snapshot still has.
             try:
-                found = self._names_index(anew=True).like(key, name, limit)
+                return ask(self._names_index(anew=True))
             except name_index.Damaged as error:
                 raise RegistryUnavailable(self.definition.name, f"{self.path}: {error}") from error
-        return tuple(self._spellings([near.number for near in found]).items()) if found else ()
 
     def _names_index(self, anew: bool = False) -> NameIndex:
         """The index of the names: a file that processes share, made if need be; failing that, one in memory."""

@@ -97,22 +97,25 @@ def is_another_maker(case: Case, holder: str | None) -> bool:
 
 def _same_name(a: Party, b: Party) -> tuple[Sameness, Text]:
     best: tuple[Sameness, Text] | None = None
+    across: Text | None = None
     for x in (a.name, a.name_en):
         for y in (b.name, b.name_en):
             if not x or not y:
                 continue
             if x == y:
                 return "same", Text("", "")
-            if company.script(x) != company.script(y):
-                continue
             c = company.compare(x, y)
             said = Text(*company.describe(c))
+            if company.script(x) != company.script(y):
+                # A name may be translated, not spelt as it sounds: this decides nothing, a person may want to see it.
+                across = said if c.verdict is not None else across
+                continue
             if c.verdict == "same":
                 return "same", said
             verdict: Sameness = "possible" if c.verdict == "possible" else "different"
             if best is None or (verdict == "possible" and best[0] == "different"):
                 best = (verdict, said)
-    return best or ("unknown", Text("文字不同，无法比较", "names in different scripts cannot be compared"))
+    return best or ("unknown", across or Text("文字不同，无法比较", "names in different scripts cannot be compared"))
 
 
 def unavailable(answer: Unavailable, key: str | None) -> Result:

@@ -214,3 +214,24 @@ def test_equal_names_are_nominated_first(data, credit_code: Code, monkeypatch: p
     snapshot.close()
     with pytest.raises(RegistryUnavailable):
         snapshot.nominees("示例甲乙有限公司", 5)
+
+
+@pytest.mark.parametrize("size", [20, 10**6])
+@pytest.mark.parametrize(
+    ("listed", "asked", "wanted"),
+    [
+        (HAN, "Shenzhen Bokang Medical Devices Co., Ltd.", "深圳博康医疗器械有限公司"),
+        (HAN, "Bo Kang Ning Medical Device (Hangzhou) Co., Ltd.", "杭州博康宁医疗器械有限公司"),
+        (LATIN, "深圳市云岚科技有限公司", "Shenzhen Yunlan Technology Co., Ltd."),
+        (LATIN, "杭州岐岑华达医疗有限公司", "Hangzhou Qicen Huada Medical Co., Ltd."),
+    ],
+)
+def test_a_brand_is_found_by_its_sound(  # type: ignore[no-untyped-def]
+    data, monkeypatch: pytest.MonkeyPatch, size: int, listed: list[str], asked: str, wanted: str
+) -> None:
+    monkeypatch.setattr(build, "LARGE", size)
+    data.put("mofcom-masks", "2020-05-06", [[name, "", "", "CE"] for name in listed])
+    found = data.on("mofcom-masks", "2020-05-06").match(asked, 10)
+    assert wanted in [match.name for match in found]
+    assert {match.verdict for match in found} == {"possible"}
+    assert {part.part for match in found for part in match.differences} >= {"script"}

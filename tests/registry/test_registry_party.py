@@ -103,7 +103,7 @@ def test_nobody_asked_for(masks, query: dict[str, str]) -> None:  # type: ignore
 def test_what_cannot_be_compared_is_not_absent(data, credit_code: Code) -> None:  # type: ignore[no-untyped-def]
     data.put("samr-unqualified", "2020-05-06", [["温州示例砾新日用品有限公司", "口罩", "M", "20200310", "过滤效率"]])
     view = data.on("samr-unqualified", "2020-05-06")
-    for query in ({"name_en": "Wenzhou Shili Lixin Co., Ltd."}, {"uscc": credit_code(1)}):
+    for query in ({"name_en": "Wenzhou Sample Gravel Co., Ltd."}, {"uscc": credit_code(1)}):
         answer = view.find_party(**query)
         assert isinstance(answer, Unavailable)
         assert answer.reason == "not-comparable"
