@@ -5,7 +5,7 @@
 
 Without a corpus, invented firms are generated: place, brand, business, legal form, no two alike, and for each question
 one of them is written otherwise: light (width, spaces, brackets, legal form), medium (one slip, no place, a business
-word cut short, parts in another order), heavy (two slips, a short name). A corpus is a file with a name on each line;
+word cut short, parts in another order), heavy (two slips, a short name), across (its name in the other script). A corpus is a file with a name on each line;
 its queries are lines of level, query and name, with tabs between.
 
 The list is imported as a snapshot. Then, in a process of its own, each question is asked for five names: its parts are
@@ -33,7 +33,7 @@ from typing import Any
 
 DAY = date(2020, 5, 6)
 REGISTRY = "mofcom-masks"
-LEVELS = ("light", "medium", "heavy")
+LEVELS = ("light", "medium", "heavy", "across")
 
 # --- invented firms ---------------------------------------------------------------------------------------------------
 
@@ -199,15 +199,19 @@ def otherwise(name: str, firm: Firm, language: str, level: str, chance: random.R
 def generate(folder: Path, language: str, count: int, asked: int) -> None:
     """Write `names.txt` and `queries.tsv`."""
     chance = random.Random(7)
-    chosen = set(random.Random(8).sample(range(count), min(count, 3 * asked)))
+    chosen = set(random.Random(8).sample(range(count), min(count, len(LEVELS) * asked)))
     lines = []
     with (folder / "names.txt").open("w", encoding="utf-8") as file:
         for number, firm in enumerate(firms(count, 6)):
             name = written(firm, language, chance)
             file.write(name + "\n")
             if number in chosen:
-                level = LEVELS[len(lines) % 3]
-                lines.append(f"{level}\t{otherwise(name, firm, language, level, chance)[0]}\t{name}\n")
+                level = LEVELS[len(lines) % len(LEVELS)]
+                if level == "across":
+                    asked_for = written(firm, "en" if language == "zh" else "zh", chance)
+                else:
+                    asked_for = otherwise(name, firm, language, level, chance)[0]
+                lines.append(f"{level}\t{asked_for}\t{name}\n")
     (folder / "queries.tsv").write_text("".join(lines), "utf-8")
 
 

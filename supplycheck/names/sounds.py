@@ -40,6 +40,9 @@ def spellings(text: str) -> tuple[str, ...]:
     (('shilikang',), ('zhangleabc', 'zhangyueabc', 'changleabc', 'changyueabc'))
     """
     readings = _readings()
+    known = [readings.get(char) for char in text]
+    if text and all(several is not None and len(several) == 1 for several in known):
+        return ("".join([several[0] for several in known if several]),)
     found = [""]
     for char in text:
         several = (char,) if char.isascii() else readings.get(char)

@@ -20,13 +20,14 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
 from supplycheck.errors import SupplycheckError
-from supplycheck.names import company, lists, sounds
+from supplycheck.names import company, lists
 from supplycheck.registry import normal
 
 FORMAT = 1
@@ -144,11 +145,15 @@ def less_one(word: str) -> Iterator[str]:
 
 def sound_terms(key: str, core: Core) -> set[str]:
     """The terms a Chinese name is indexed under for those who ask in Latin letters: its brand as it sounds, its place."""
-    country, province, city, district = key.partition("|")[0].split("/")[:4]
-    place = next(filter(None, reversed(lists.latin_address(country, province, city, district))), "")
-    terms = {f"~{sound}" for sound in company.sounds_of(core.brand)}
-    terms.update(f"~{sound}@{place}" for sound in sounds.spellings(core.brand))
-    return terms
+    place = _latin_place(*key.partition("|")[0].split("/")[:4])
+    heard = company.sounds_of(core.brand)
+    return {f"~{sound}" for sound in heard} | {f"~{sound}@{place}" for sound, more in heard.items() if not more}
+
+
+@lru_cache(maxsize=8192)
+def _latin_place(country: str, province: str, city: str, district: str) -> str:
+    """The smallest place of an address in Chinese, in Latin letters."""
+    return next(filter(None, reversed(lists.latin_address(country, province, city, district))), "")
 
 
 def asked_across(name: str) -> list[str]:
@@ -159,7 +164,7 @@ def asked_across(name: str) -> list[str]:
     if parts.script == "latin":
         place = next(filter(None, reversed(address)), "")
         return [f"~{sound}{at}" for at in (f"@{place}", "") for sound in heard]
-    place = next(filter(None, reversed(lists.latin_address(*address))), "")
+    place = _latin_place(*address)
     return [*(f"{sound}@{place}" for sound in heard), *(f"-{sound}" for sound in heard)]
 
 
