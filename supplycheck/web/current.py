@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from supplycheck.errors import SupplycheckError
 from supplycheck.registry import Registries
+from supplycheck.registry import definition as definitions
 from supplycheck.registry.registries import SnapshotInfo, data_root
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class Current:
                 return False
             found = _opened(self._registries)
             made = Checker(self._registries, today=seen[0])
+            for name in definitions.names():
+                made.registry(name, seen[0])  # which snapshots there are is looked at now, not when the first request asks
             self.snapshots, self._made, self._seen = found, made, seen
         log.info("checking as of %s with %d snapshots", seen[0], len(found))
         return True

@@ -18,6 +18,7 @@ class Bounded(HttpToolsProtocol):
     _unread_timer: asyncio.TimerHandle | None = None
     _in_head = True
     _head_size = 0
+    _arrived = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -29,14 +30,15 @@ class Bounded(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self._head_size += len(data) if self._in_head else 0
+        self._arrived = len(data)
+        self._head_size += self._arrived if self._in_head else 0
         super().data_received(data)
         if self._in_head and self._head_size > 2 * limits.MAX_HEAD and not self.transport.is_closing():
             self._refuse("head-too-large")
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._head_size = 0
+        self._head_size = self._arrived
         self._in_head = True
         if self._head_timer is None:
             self._await_head()
@@ -75,7 +77,7 @@ class Bounded(HttpToolsProtocol):
 
     def _refuse(self, code: str) -> None:
         """Answers and closes; where an answer is under way already, only closes."""
-        if self.cycle is None or self.cycle.response_complete:
+        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
             problem = Problem(code)
             told = problem.to_json("zh", "-")
             head: dict[str, Any] = {"content-type": MEDIA_TYPE, "content-length": len(told), "connection": "close"}

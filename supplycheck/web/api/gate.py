@@ -99,7 +99,7 @@ class Gate:
                 await send({"type": "http.response.body", "body": told + b"\n", "more_body": True})
                 status = problem.status
             else:
-                if not ended:
+                if not ended and problem.code != "slow":
                     await _drain(receive)
                 await sending(_head(problem, told, headers, close=not ended))
                 await send({"type": "http.response.body", "body": told if scope["method"] != "HEAD" else b""})
