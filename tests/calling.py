@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -14,11 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from browsing import EXAMPLES, ROOT, TODAY
 
+from supplycheck.web import server
 from supplycheck.web.api.application import Interface, gated
 from supplycheck.web.api.gate import Gate
 from supplycheck.web.current import Current
+from supplycheck.web.wire import Bounded
 
 REGISTRIES = ROOT / "docs" / "examples" / "registries"
 HOST = "127.0.0.1:8000"
@@ -61,6 +65,25 @@ def served(folder: Path, *words: str, **env: str) -> Iterator[tuple[subprocess.P
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.communicate()
+
+
+@contextmanager
+def live() -> Iterator[int]:
+    """A service in this process, on a thread and a real port of its own; the port."""
+    listening = server.listener(0)
+    number: int = listening.getsockname()[1]
+    application = server.process(server.Settings(REGISTRIES, server.HOST, number))
+    config = uvicorn.Config(application, http=Bounded, log_config=None, access_log=False, lifespan="on", ws="none")
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: running.run(sockets=[listening]))
+    thread.start()
+    try:
+        yield number
+    finally:
+        running.should_exit = True
+        thread.join(30)
+        listening.close()
+    assert not thread.is_alive()
 
 
 def _ready(address: str) -> bool:

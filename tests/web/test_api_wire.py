@@ -12,12 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
-from calling import JSON, LINES, MASK, REGISTRIES, declared
+from calling import JSON, LINES, MASK, declared, live
 
-from supplycheck.web import server
 from supplycheck.web.api import limits
-from supplycheck.web.wire import Bounded
 
 pytestmark = pytest.mark.slow
 
@@ -26,24 +23,12 @@ HEAD = b"POST /v1/check HTTP/1.1\r\nhost: 127.0.0.1:%d\r\ncontent-type: applicat
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """A service in this process, on a thread of its own, with limits of a second."""
+    """A service with limits of a second."""
     for name in ("HEAD_SECONDS", "BODY_SECONDS", "UNREAD_SECONDS"):
         monkeypatch.setattr(limits, name, 1.0)
-    listening = server.listener(0)
-    number: int = listening.getsockname()[1]
-    settings = server.Settings(REGISTRIES, server.HOST, number)
-    config = uvicorn.Config(
-        server.process(settings), http=Bounded, log_config=None, access_log=False, lifespan="on", ws="none"
-    )
-    running = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: running.run(sockets=[listening]))
-    thread.start()
-    assert ask(number, declared())[0] == 200
-    yield number
-    running.should_exit = True
-    thread.join(30)
-    listening.close()
-    assert not thread.is_alive()
+    with live() as number:
+        assert ask(number, declared())[0] == 200
+        yield number
 
 
 def ask(port: int, body: bytes, kind: str = JSON) -> tuple[int, Any, float]:
