@@ -83,7 +83,9 @@ class Current:
             found = _opened(self._registries)
             made = Checker(self._registries, today=seen[0])
             for name in definitions.names():
-                made.registry(name, seen[0])  # which snapshots there are is looked at now, not when the first request asks
+                made.registry(
+                    name, seen[0]
+                )  # which snapshots there are is looked at now, not when the first request asks
             self.snapshots, self._made, self._seen = found, made, seen
         log.info("checking as of %s with %d snapshots", seen[0], len(found))
         return True
