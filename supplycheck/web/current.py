@@ -82,29 +82,28 @@ class Current:
                 return False
             found = _opened(self._registries)
             made = Checker(self._registries, today=seen[0])
-            for name in definitions.names():
-                made.registry(
-                    name, seen[0]
-                )  # which snapshots there are is looked at now, not when the first request asks
+            for name in definitions.names():  # which snapshots there are is looked at now, not when a request asks
+                made.registry(name, seen[0])
             self.snapshots, self._made, self._seen = found, made, seen
         log.info("checking as of %s with %d snapshots", seen[0], len(found))
         return True
 
     def watch(self, after_first: Callable[[], object] = lambda: None) -> None:
-        """Looks again and again, on a thread of its own, until `close`. `after_first` is called after the first look."""
+        """Looks again and again, on a thread of its own, until `close`. `after_first` is called once there is a checker."""
 
         def looking() -> None:
-            first = True
-            while not self._ended.wait(0 if first else EVERY_SECONDS):
+            first, pause = True, 0.0
+            while not self._ended.wait(pause):
+                pause = EVERY_SECONDS
                 try:
                     self.look()
+                    if first:
+                        after_first()
+                    first = False
                 except SupplycheckError as error:
                     log.error("the lists cannot be taken up: %s", error)
                 except Exception:
                     log.exception("the lists cannot be taken up")
-                if first:
-                    after_first()
-                first = False
 
         Thread(target=looking, name="supplycheck-lists", daemon=True).start()
 

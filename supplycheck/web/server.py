@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -97,7 +98,6 @@ def serve(
         server_header=False,
         workers=workers,
         backlog=limits.CONNECTIONS,
-        limit_concurrency=limits.CONNECTIONS,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=limits.GRACE_SECONDS,
         proxy_headers=False,
@@ -139,6 +139,8 @@ def process(settings: Settings) -> Any:
 
     async def lifespan(receive: Any, send: Any) -> None:
         await receive()
+        gc.enable()  # the command line begins without
+        sys.setswitchinterval(0.001)  # a request waits for a large check on the thread no longer than it must
         current.watch(after_first=partial(_warm, current))
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -165,10 +167,8 @@ def _warm(current: Any) -> None:
     from supplycheck.readers import read_bytes
 
     places()
-    if current.ready:
-        list(current.checker().check_many(read_bytes(b'{"lines": [{"name": "-"}], "dossier": {}}', "-.json")))
+    list(current.checker().check_many(read_bytes(b'{"lines": [{"name": "-"}], "dossier": {}}', "-.json")))
     gc.freeze()
-    gc.enable()
 
 
 def _api_token(file: Path | None) -> str | None:

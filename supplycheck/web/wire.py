@@ -12,7 +12,7 @@ from supplycheck.web.api.problems import MEDIA_TYPE, Problem
 
 
 class Bounded(HttpToolsProtocol):
-    """uvicorn's protocol, with a limit of time and size for each head, and of time for a client that does not read."""
+    """uvicorn's protocol, with limits: of connections, of time and size for each head, of time for a client that does not read."""
 
     _head_timer: asyncio.TimerHandle | None = None
     _unread_timer: asyncio.TimerHandle | None = None
@@ -22,7 +22,10 @@ class Bounded(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._await_head()
+        if len(self.connections) > limits.CONNECTIONS:
+            self._refuse("busy")
+        else:
+            self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop("_head_timer")

@@ -123,6 +123,17 @@ def for_ever(connection: socket.socket, part: bytes) -> None:
         connection.sendall(part)
 
 
+def test_connections_beyond_measure(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CONNECTIONS", 2)
+    kept = [socket.create_connection(("127.0.0.1", port)) for _ in range(2)]
+    time.sleep(0.1)
+    assert status(raw(port, b"")) == 503
+    for connection in kept:
+        connection.close()
+    time.sleep(0.1)
+    assert ask(port, declared())[0] == 200
+
+
 def test_others_are_answered_meanwhile(port: int) -> None:
     """Slow, malformed, oversized and large requests at once, and an ordinary client beside them."""
     stop = threading.Event()

@@ -41,5 +41,5 @@ UNREAD_SECONDS = 30.0
 GRACE_SECONDS = 30
 """How long requests under way may still take when the service is to end."""
 
-CONNECTIONS = 1_000
-"""How many connections a process holds."""
+CONNECTIONS = 500
+"""How many connections a process holds; each is an open file, of which a process often may have 1,024."""
