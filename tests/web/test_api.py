@@ -167,6 +167,12 @@ def test_lines_in_lines_out(client: TestClient, checker: Checker) -> None:
     assert [line for n, line in enumerate(answer.text.splitlines()) if n != 3] == wanted
 
 
+def test_what_is_remembered_of_lines_is_bounded(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SEEN_LINES", 3)
+    found = [json.loads(line) for line in post(client, b"\n".join([declared()] * 5), LINES).text.splitlines()]
+    assert [bool(report["notes"]) for report in found] == [False, True, False, True, True]
+
+
 def test_each_line_is_answered_before_the_next_is_asked_for() -> None:
     made, app = interface()
     out: list[bytes] = []

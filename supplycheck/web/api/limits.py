@@ -14,6 +14,9 @@ MAX_BODY = 8 * MIB
 MAX_LINE = MIB
 """One line of JSON lines."""
 
+SEEN_LINES = 100_000
+"""Among how many JSON lines a declaration that comes twice is seen; what is remembered of them takes some 20 MB."""
+
 MAX_DECLARATIONS = 1_000
 MAX_GOODS = 5_000
 """How many declarations, and goods lines in them all, one document may hold."""

@@ -207,7 +207,8 @@ class Stream:
         self._lean = lean
         self._lines, self._found = Fed(), Fed()
         self._read = read_lines(self._lines, self.NAME, self.NAME)
-        self._reports = checker.check_many(self._found, on=on)
+        self._begin = lambda: checker.check_many(self._found, on=on)
+        self._reports = self._begin()
         self._row = 0
         self.out = b""
 
@@ -215,6 +216,8 @@ class Stream:
         """Reads and checks a line; then `out` is the line of its report, and "" for a line that is blank."""
         self._row += 1
         self.out = b""
+        if self._row % limits.SEEN_LINES == 0:
+            self._reports = self._begin()
         self._lines.put(b"" if line is None else line)
         if line is not None and not line.strip():
             return
