@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -207,7 +208,7 @@ class Stream:
         self._lean = lean
         self._lines, self._found = Fed(), Fed()
         self._read = read_lines(self._lines, self.NAME, self.NAME)
-        self._begin = lambda: checker.check_many(self._found, on=on)
+        self._begin = partial(checker.check_many, self._found, on=on)
         self._reports = self._begin()
         self._row = 0
         self.out = b""
