@@ -7,14 +7,13 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from supplycheck.errors import SupplycheckError, UsageError
 from supplycheck.report import Text
 from supplycheck.web import desk, downloads, form, pages, texts, uploads
+from supplycheck.web.current import Current
 from supplycheck.web.desk import Desk, TooLate
 from supplycheck.web.guard import Application, Guard, TooLarge
 from supplycheck.web.limits import RECEIVE_SECONDS
@@ -36,15 +35,15 @@ class Service:
     """The pages of one session.
 
     Args:
-        registries: the directory of snapshots; None for the user's own.
-        today: the day of the check; by default the machine's.
+        current: hands out the checker.
+        secret: what seals the state of the pages; processes that serve one session share it.
     """
 
-    def __init__(self, registries: Path | None = None, *, today: date | None = None) -> None:
-        secret = secrets.token_bytes(32)
+    def __init__(self, current: Current, *, secret: bytes | None = None) -> None:
+        secret = secret or secrets.token_bytes(32)
         self._states = Seal(secret, "state")
         self._stamps = Seal(secret, "stamp")
-        self.desk = Desk(registries, today=today)
+        self.desk = Desk(current)
 
     # --- what every route needs ------------------------------------------------------------------------------------
 
@@ -287,7 +286,7 @@ _STATUS: dict[type[SupplycheckError], tuple[int, str]] = {
 }
 
 
-def application(service: Service, *, token: str, port: int) -> Application:
+def application(service: Service, *, token: str, port: int, cookie: str | None = None) -> Application:
     """The service behind its guard, for a server to run."""
     from starlette.applications import Starlette
     from starlette.exceptions import HTTPException
@@ -336,4 +335,4 @@ def application(service: Service, *, token: str, port: int) -> Application:
     ]
     handlers: Any = {**dict.fromkeys(_STATUS, problem), 404: missing, 405: missing, Exception: problem}
     app = Starlette(routes=[Mount(f"/{token}", routes=routes)], exception_handlers=handlers)
-    return Guard(cast(Application, app), token=token, cookie=secrets.token_urlsafe(32), port=port)
+    return Guard(cast(Application, app), token=token, cookie=cookie or secrets.token_urlsafe(32), port=port)

@@ -1,7 +1,6 @@
 """Where checking is done: one thread, one checker, one request after the other; nothing stays of a request.
 
-One thread, because the look-ups of a checker belong to the thread that opened them, and a machine of one person gains
-nothing from more.
+One thread, because a machine of one person gains nothing from more.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from supplycheck.errors import SupplycheckError, UnreadableInput, UsageError
+from supplycheck.web.current import Current
 from supplycheck.web.limits import CHECK_SECONDS, MAX_DECLARATIONS, MAX_LINES
 from supplycheck.web.state import Entry, Heading, State, as_read, entry
 from supplycheck.web.uploads import Pair
@@ -47,17 +46,10 @@ class Checked:
 
 
 class Desk:
-    """Checks on a thread of its own.
+    """Checks on a thread of its own, with the checker of the hour."""
 
-    Args:
-        registries: the directory of snapshots; None for the user's own.
-        today: the day of the check; by default the machine's, asked anew for each request.
-    """
-
-    def __init__(self, registries: Path | None = None, *, today: date | None = None) -> None:
-        self._registries = registries
-        self._today = today
-        self._made: tuple[date, Checker] | None = None
+    def __init__(self, current: Current) -> None:
+        self._current = current
         self._thread = ThreadPoolExecutor(1, "supplycheck")
 
     async def do(self, work: Callable[[Checker], T]) -> T:
@@ -79,15 +71,7 @@ class Desk:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _on_thread(self, work: Callable[[Checker], T]) -> T:
-        return work(self._checker())
-
-    def _checker(self) -> Checker:
-        today = self._today or date.today()
-        if self._made is None or self._made[0] != today:
-            from supplycheck.checker import Checker
-
-            self._made = today, Checker(self._registries, today=today)
-        return self._made[1]
+        return work(self._current.checker())
 
 
 def received(pairs: list[Pair]) -> State:

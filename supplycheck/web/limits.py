@@ -36,5 +36,3 @@ RECEIVE_SECONDS = 60.0
 
 CHECK_SECONDS = 60.0
 """How long reading and checking may take."""
-
-CONNECTIONS = 40
