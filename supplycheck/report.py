@@ -192,7 +192,7 @@ class LineReport:
 
 @dataclass(slots=True)
 class DeclarationRef:
-    """Which declaration a report is about."""
+    """Which declaration a report is about; who filed it (`consignor`, by name and by credit or customs code), and where."""
 
     id: str | None
     source: str
@@ -200,6 +200,9 @@ class DeclarationRef:
     declared_on: date | None
     declared_on_from: str | None
     destination: str | None
+    consignor: str | None = None
+    consignor_code: str | None = None
+    customs_office: str | None = None
 
 
 @dataclass(slots=True)

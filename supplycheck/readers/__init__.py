@@ -262,7 +262,7 @@ def _pieces(
             own = _size(found[0])
             divided = _divided(*found, own, names, dossier)
         if some and (divided is not None or len(some) >= pieces.FILES or size + own > pieces.FILES_BYTES):
-            yield pieces.Files(tuple(some), names, dossier)
+            yield pieces.Files(tuple(some), size, names, dossier)
             some, size = [], 0
         if divided is not None:
             yield from divided
@@ -270,7 +270,7 @@ def _pieces(
             some.append(found)
             size += own
     if some:
-        yield pieces.Files(tuple(some), names, dossier)
+        yield pieces.Files(tuple(some), size, names, dossier)
 
 
 def _size(path: str) -> int:
@@ -297,7 +297,7 @@ def _divided(
             return parts
     except (OSError, UnreadableInput):
         pass  # reading it tells
-    return pieces.together(file_or_meant(path, lower, names, dossier))
+    return pieces.together(file_or_meant(path, lower, names, dossier), size)
 
 
 def _parts(path: str, base: str, names: Names | None) -> Sequence[Part] | None:

@@ -77,6 +77,11 @@ class Part:
     last: bool
 
     @property
+    def size(self) -> int:
+        """The bytes of its rows."""
+        return sum(span.end - span.start for span in self.spans)
+
+    @property
     def place(self) -> str:
         """Where it stands, for people."""
         return f"{self.whole.path}:{self.spans[0].row}"

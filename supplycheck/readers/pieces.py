@@ -34,6 +34,10 @@ class Piece(Protocol):
     def place(self) -> str:
         """Where it stands, for people."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes of the input it is, about."""
+
     def read(self) -> Iterator[Result]:
         """The declarations, and the errors of those that cannot be read."""
 
@@ -43,6 +47,7 @@ class Files:
     """Some whole files, each with whether it was found in a folder (its name in lower case then)."""
 
     paths: tuple[tuple[str, str | None], ...]
+    size: int
     names: Names | None = None
     dossier: str | None = None
 
@@ -71,6 +76,11 @@ class JsonLines:
     position: int
 
     @property
+    def size(self) -> int:
+        """The bytes of these lines."""
+        return self.end - self.start
+
+    @property
     def place(self) -> str:
         """File and line."""
         return f"{self.path}:{self.row}"
@@ -97,6 +107,7 @@ class Read:
     """Declarations that were read already."""
 
     results: tuple[Result, ...]
+    size: int = 0
 
     @property
     def place(self) -> str:
@@ -125,13 +136,13 @@ def json_lines(path: str, base: str) -> Iterator[JsonLines]:
             yield JsonLines(path, base, start, file.tell(), first, before)
 
 
-def together(results: Iterable[Result]) -> Iterator[Read]:
-    """Declarations that are read here, some at a time."""
+def together(results: Iterable[Result], size: int) -> Iterator[Read]:
+    """Declarations of a file that is read here, some at a time; its size counts with the first of them."""
     some: list[Result] = []
     for result in results:
         some.append(result)
         if len(some) >= DECLARATIONS:
-            yield Read(tuple(some))
-            some = []
+            yield Read(tuple(some), size)
+            some, size = [], 0
     if some:
-        yield Read(tuple(some))
+        yield Read(tuple(some), size)
