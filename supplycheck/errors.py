@@ -105,3 +105,17 @@ class InvalidIdentifier(SupplycheckError):
         self.reason = reason
         self.value = value
         super().__init__(f"{value!r} is no valid {kind}: {reason}")
+
+
+class OutputFailed(SupplycheckError):
+    """Results could not be written: the disk is full, the folder is gone. What was written before stays.
+
+    Attributes:
+        path: the file.
+        reason: what the system says.
+    """
+
+    def __init__(self, path: str, reason: str, advice: str = "") -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}" + (f"; {advice}" if advice else ""))

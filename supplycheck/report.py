@@ -301,7 +301,7 @@ class Report(_Checked):
         return result
 
 
-_TEXTS = frozenset({"message", "fix", "label", "title"})
+TEXTS = frozenset({"message", "fix", "label", "title"})
 _FIELDS: dict[type, tuple[tuple[str, str], ...]] = {}
 
 
@@ -320,5 +320,5 @@ def _plain(value: Any, lean: bool) -> Any:
     if names is None:
         names = _FIELDS[kind] = tuple((f.name, f.name.rstrip("_")) for f in fields(value))
     if lean:
-        return {out: _plain(getattr(value, name), lean) for name, out in names if name not in _TEXTS}
+        return {out: _plain(getattr(value, name), lean) for name, out in names if name not in TEXTS}
     return {out: _plain(getattr(value, name), lean) for name, out in names}

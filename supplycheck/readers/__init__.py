@@ -313,6 +313,11 @@ def _is_junk(lower: str) -> bool:
     return lower.startswith((".", "~$")) or lower in _JUNK
 
 
+def is_input(lower: str) -> bool:
+    """Whether a file in a folder would be read, by its name in lower case."""
+    return not _is_junk(lower) and _may_hold_declarations(lower)
+
+
 def _may_hold_declarations(lower: str) -> bool:
     """Whether a file of a folder or archive is looked into, by its name in lower case."""
     from supplycheck.readers.formats import SUFFIXES
