@@ -6,7 +6,9 @@ the tool or its input, never about the goods: what is wrong with a declaration i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 
 class SupplycheckError(Exception):
@@ -30,6 +32,9 @@ class UnreadableInput(SupplycheckError):
         self.zh = zh
         self.en = en
         super().__init__(f"{path}{':' + where if where else ''}: {en}")
+
+    def __reduce__(self) -> tuple[Callable[..., UnreadableInput], tuple[str, str]]:
+        return partial(type(self), code=self.code, zh=self.zh, en=self.en), (self.path, self.where)
 
 
 class RegistryUnavailable(SupplycheckError):
