@@ -259,10 +259,6 @@ _HEADINGS = [column.heading.en for column in COLUMNS]
 _BACK = {
     text: code for table in (words.OUTCOME, words.KIND) for code, said in table.items() for text in (said.zh, said.en)
 }
-_GOODS_HEADINGS = [column.heading.en for column in COLUMNS]
-_BACK = {
-    text: subtype for subtype in words.SUBTYPE for said in [words.goods(subtype)] if said for text in (said.zh, said.en)
-}
 _GOODS_BACK = {text: subtype for subtype, said in words.SUBTYPE.items() for text in (said.zh, said.en)}
 
 

@@ -347,6 +347,9 @@ def _file(path: str, names: Names | None, dossier: str | None = None) -> Iterato
         if _is_json_lines(path, base):
             yield from _paired(_guarded(_streamed(path, base), path), sidecar)
             return
+        if base.lower().endswith(".parquet") and _size(path) > MAX_BYTES:
+            yield from _paired(_guarded(_of_parquet(path, base, names), path), sidecar)
+            return
         if (parts := _parts(path, base, names)) is not None:
             log.info("%s: read in %d parts as a table", PurePath(base), len(parts))
             yield from _paired(_guarded(chain.from_iterable(part.read() for part in parts), path), sidecar)
@@ -405,6 +408,14 @@ def _streamed(path: str, base: str) -> Iterator[Result]:
         yield from own_model.read_lines(own_model.lines_of(file), path, base)
 
 
+def _of_parquet(path: str, base: str, names: Names | None) -> Iterator[Result]:
+    """A Parquet file too large to be held in memory; it is read some rows at a time."""
+    from supplycheck.readers import parquet_file
+
+    with open(path, "rb") as file:
+        yield from parquet_file.read(file, path, base, names)
+
+
 def _parsed(data: bytes, source: str, base: str, names: Names | None, *, stored: bool = False) -> Iterator[Result]:
     """The declarations of a file by its format. Raises `UnreadableInput` for the file as a whole.
 
@@ -437,6 +448,12 @@ def _parsed(data: bytes, source: str, base: str, names: Names | None, *, stored:
         yield from spreadsheet.read(data, source, base, names)
     elif found == "archive":
         yield from _archive(data, source, names)
+    elif found == "parquet":
+        import io
+
+        from supplycheck.readers import parquet_file
+
+        yield from parquet_file.read(io.BytesIO(data), source, base, names)
     else:
         from supplycheck.readers import csv_file
 

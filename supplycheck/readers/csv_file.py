@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from supplycheck.declaration import Declaration
@@ -13,6 +13,7 @@ from supplycheck.readers.encoding import decode
 from supplycheck.readers.headings import KNOWN, Names
 from supplycheck.readers.notes import unreadable
 from supplycheck.readers.sheet import Row, Sheet
+from supplycheck.readers.values import Cell
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest text table that is read."""
@@ -57,7 +58,7 @@ def parsed(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
 
 
-def bounded(found: Iterable[list[str]], source: str, first: int = 1) -> Iterator[Row]:
+def bounded(found: Iterable[Sequence[Cell]], source: str, first: int = 1) -> Iterator[Row]:
     """The rows, numbered from `first`; refused where they have too many cells together."""
     left = MAX_CELLS
     for number, cells in enumerate(found, start=first):

@@ -28,7 +28,7 @@ from supplycheck.readers.notes import make, unreadable
 from supplycheck.readers.sheet import Row, Sheet
 from supplycheck.readers.table import Grouping, Key
 
-FROM_BYTES = 2 * 1024 * 1024
+FROM_BYTES = 256 * 1024
 """Smaller tables are read whole."""
 
 PART_BYTES = 128 * 1024
@@ -233,7 +233,7 @@ def _runs(file: BinaryIO, whole: Whole) -> Iterator[_Run]:
         yield _Run(current, start, before, first, number + 1)
 
 
-class _Filter:
+class KeyFilter:
     """Remembers keys in memory that does not grow; may take a new one for known, never a known one for new."""
 
     __slots__ = ("_bits",)
@@ -271,7 +271,7 @@ class _Cut:
 
 
 def _divided(file: BinaryIO, whole: Whole) -> list[Part]:
-    seen = _Filter()
+    seen = KeyFilter()
     suspects: set[Key] = set()
     cut = _Cut()
     for position, run in enumerate(_runs(file, whole), start=1):
