@@ -218,8 +218,10 @@ def _of_table(source: str) -> Iterator[Result]:
             for cells in rows:
                 row = dict.fromkeys(_HEADINGS, "")
                 row |= {name: _unguarded(cells[n]) for name, n in columns.items() if n < len(cells)}
-                key = row["file"], row["place in file"]
-                if key != current and together:
+                # What could not be read is one row, and has no place of its own in its file.
+                bare = not row["line"] and not row[words.RULE.en]
+                key = None if bare else (row["file"], row["place in file"])
+                if together and (bare or key != current):
                     yield _of_rows(together, source)
                     together = []
                 current = key
