@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from supplycheck._version import __version__
 from supplycheck.case import Case
@@ -47,6 +47,7 @@ from supplycheck.requirements import Checklist, checklist
 from supplycheck.rules import catalogue
 from supplycheck.rules.rule import Rule
 from supplycheck.rules.said import fix_of, message_of
+from supplycheck.seen import Seen, same_as
 from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, judge
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class Checker:
             )
         if registries is not None and not Path(registries).is_dir():
             raise UsageError(f"{registries}: no such directory")
+        self._registries_as_told = registries
         self._registries = Registries(registries)
         self._today = today or date.today()
         self._regime = regime
@@ -215,24 +217,48 @@ class Checker:
         ]
 
     def check_many(
-        self, declarations: Iterable[Declaration | UnreadableInput], *, on: date | None = None
+        self, declarations: Iterable[Declaration | UnreadableInput], *, on: date | None = None, workers: int = 1
     ) -> Iterator[Report]:
         """One report per declaration, lazily and in order; what cannot be read becomes an `unreadable` report.
 
         A declaration that was checked before in the same run is checked again, with a note that names the first.
+        With several `workers`, as many processes check (and, of what `read_declarations` gives, read) at once; the
+        reports are the same. One that a process dies of twice is `unreadable`, and says so.
         """
-        seen: dict[bytes, str] = {}
-        for declaration in declarations:
-            report = self.check(declaration, on=on)
-            if isinstance(declaration, Declaration):
-                key = _same_as(declaration)
-                first = seen.get(key) if key else None
-                if first is not None:
-                    zh, en = f"与 {first} 是同一份报关单。", f"This is the same declaration as {first}."
-                    report.notes.append(NoteReport("D33", "warning", report.declaration.source, Text(zh, en)))
-                elif key and len(seen) < _MOST_SEEN:
-                    seen[key] = f"{report.declaration.source}#{declaration.position}"
+        seen = Seen()
+        for key, report in self._checked(declarations, on, workers):
+            if key is not None and (first := seen.first(key, place_of(report.declaration))):
+                report.notes.append(seen_before(first, report.declaration.source))
             yield report
+
+    def _checked(
+        self, declarations: Iterable[Declaration | UnreadableInput], on: date | None, workers: int
+    ) -> Iterator[tuple[bytes | None, Report]]:
+        """The reports, each with what tells that its declaration came before."""
+        if workers > 1:
+            from supplycheck.many import checked
+
+            yield from checked(partial(Checker, **self.settings), declarations, on, workers, self._used)
+            return
+        for declaration in declarations:
+            yield same_as(declaration), self.check(declaration, on=on)
+
+    def _used(self, waivers: set[int]) -> None:
+        if self.waivers is not None:
+            self.waivers.mark(waivers)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What makes another checker that answers alike, in another process."""
+        return {
+            "registries": self._registries_as_told,
+            "today": self._today,
+            "regime": self._regime,
+            "as_if_declared": self._as_if,
+            "trace": self._trace,
+            "waivers": self.waivers,
+            "redact": self._redact,
+        }
 
     def check(self, declaration: Declaration | UnreadableInput, *, on: date | None = None) -> Report:
         """The report on one declaration. `on` is its date where neither message nor dossier gives one."""
@@ -305,6 +331,7 @@ class Checker:
                 declaration.declared_on if declaration else None,
                 None,
                 declaration.destination if declaration else None,
+                *_filed(declaration),
             ),
             outcome="unreadable",
             regime=Regime([], []),
@@ -348,7 +375,13 @@ class Checker:
             pinned_regime=self._regime,
             as_if_declared=self._as_if,
             declaration=DeclarationRef(
-                declaration.id, declaration.source, declaration.position, day, day_from, declaration.destination
+                declaration.id,
+                declaration.source,
+                declaration.position,
+                day,
+                day_from,
+                declaration.destination,
+                *_filed(declaration),
             ),
             outcome=worst([line.outcome for line in lines]),
             regime=Regime(self._facts.instruments_on(day), sorted(there)),
@@ -385,19 +418,23 @@ def _evidence(seen: Evidence) -> EvidenceSeen:
     return EvidenceSeen(seen.registry, seen.as_of, seen.record, _decided(seen.decided[0]) if seen.decided else None)
 
 
-_MOST_SEEN = 1_000_000
-"""How many declarations of a run are remembered to tell which come twice."""
+def _filed(declaration: Declaration | None) -> tuple[str | None, str | None, str | None]:
+    """The consignor's name and code, and the customs office."""
+    party = declaration.consignor if declaration else None
+    name = (party.name or party.name_en) if party else None
+    code = (party.uscc or party.customs_code) if party else None
+    return name and without_persons(name), code, declaration.customs_office if declaration else None
 
 
-def _same_as(declaration: Declaration) -> bytes | None:
-    """What two copies of one declaration have in common: its number, and the goods with it; None without a number."""
-    number = declaration.id or declaration.contract_number
-    if not number:
-        return None
-    goods = [(line.hs_code, line.name, line.quantity, line.unit) for line in declaration.lines]
-    consignor = declaration.consignor
-    whole = repr((number, consignor.uscc or consignor.name if consignor else None, goods))
-    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def place_of(ref: DeclarationRef) -> str:
+    """A declaration's file and place in it, in one word."""
+    return f"{ref.source}#{ref.position}"
+
+
+def seen_before(first: str, source: str) -> NoteReport:
+    """The note on a declaration that came before, at `first`."""
+    zh, en = f"与 {first} 是同一份报关单。", f"This is the same declaration as {first}."
+    return NoteReport("D33", "warning", source, Text(zh, en))
 
 
 def _waivers(waivers: str | Path | Waivers | Iterable[Waiver] | None, today: date) -> Waivers | None:

@@ -6,7 +6,9 @@ the tool or its input, never about the goods: what is wrong with a declaration i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 
 class SupplycheckError(Exception):
@@ -30,6 +32,9 @@ class UnreadableInput(SupplycheckError):
         self.zh = zh
         self.en = en
         super().__init__(f"{path}{':' + where if where else ''}: {en}")
+
+    def __reduce__(self) -> tuple[Callable[..., UnreadableInput], tuple[str, str]]:
+        return partial(type(self), code=self.code, zh=self.zh, en=self.en), (self.path, self.where)
 
 
 class RegistryUnavailable(SupplycheckError):
@@ -105,3 +110,17 @@ class InvalidIdentifier(SupplycheckError):
         self.reason = reason
         self.value = value
         super().__init__(f"{value!r} is no valid {kind}: {reason}")
+
+
+class OutputFailed(SupplycheckError):
+    """Results could not be written: the disk is full, the folder is gone. What was written before stays.
+
+    Attributes:
+        path: the file.
+        reason: what the system says.
+    """
+
+    def __init__(self, path: str, reason: str, advice: str = "") -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}" + (f"; {advice}" if advice else ""))

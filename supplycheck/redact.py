@@ -129,7 +129,13 @@ def redact(report: Report, names: Iterable[str]) -> Report:
     ref = report.declaration
     return replace(
         report,
-        declaration=replace(ref, id=mask(ref.id) if ref.id else ref.id, source=file_name(ref.source)),
+        declaration=replace(
+            ref,
+            id=mask(ref.id) if ref.id else ref.id,
+            source=file_name(ref.source),
+            consignor=mask(ref.consignor) if ref.consignor else None,
+            consignor_code=mask(ref.consignor_code) if ref.consignor_code else None,
+        ),
         findings=[_finding(finding, hide) for finding in report.findings],
         lines=[
             replace(line, name=hide.value(line.name), findings=[_finding(finding, hide) for finding in line.findings])
@@ -181,6 +187,11 @@ def redact_old(report: dict[str, Any]) -> dict[str, Any]:
             **ref,
             "id": mask(name) if name and not is_masked(name) else name,
             "source": file_name(ref["source"]),
+            **{
+                key: mask(ref[key])
+                for key in ("consignor", "consignor_code")
+                if ref.get(key) and not is_masked(ref[key])
+            },
         },
         "findings": [_silent(finding) for finding in report["findings"]],
         "lines": [

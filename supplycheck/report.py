@@ -206,7 +206,7 @@ class LineReport:
 
 @dataclass(slots=True)
 class DeclarationRef:
-    """Which declaration a report is about."""
+    """Which declaration a report is about; who filed it (`consignor`, by name and by credit or customs code), and where."""
 
     id: str | None
     source: str
@@ -214,6 +214,9 @@ class DeclarationRef:
     declared_on: date | None
     declared_on_from: str | None
     destination: str | None
+    consignor: str | None = None
+    consignor_code: str | None = None
+    customs_office: str | None = None
 
 
 @dataclass(slots=True)
@@ -334,7 +337,7 @@ class Report(_Checked):
         return result
 
 
-_TEXTS = frozenset({"message", "fix", "label", "title"})
+TEXTS = frozenset({"message", "fix", "label", "title"})
 _FIELDS: dict[type, tuple[tuple[str, str], ...]] = {}
 
 
@@ -353,5 +356,5 @@ def _plain(value: Any, lean: bool) -> Any:
     if names is None:
         names = _FIELDS[kind] = tuple((f.name, f.name.rstrip("_")) for f in fields(value))
     if lean:
-        return {out: _plain(getattr(value, name), lean) for name, out in names if name not in _TEXTS}
+        return {out: _plain(getattr(value, name), lean) for name, out in names if name not in TEXTS}
     return {out: _plain(getattr(value, name), lean) for name, out in names}

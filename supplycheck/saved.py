@@ -1,7 +1,7 @@
-"""Reports that were kept, as reports again: full or lean, from JSON, JSON Lines or the record of an archive.
+"""Reports that were kept, as reports again: full or lean, from JSON, JSON Lines, Parquet or the record of an archive.
 
 A lean report has no texts. What can be told without them is: a finding says its rule's title, an article has the title
-that the run's head or the facts of today give it.
+that the run's head (for a batch, the file beside its results) or the facts of today give it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from supplycheck.compare import Plain, check_saved
 from supplycheck.errors import UsageError
 from supplycheck.facts.china import china
 from supplycheck.facts.destinations import destination
+from supplycheck.optional import need
 from supplycheck.report import Report
 from supplycheck.rules import catalogue
 
@@ -32,14 +33,58 @@ def read(path: str | os.PathLike[str]) -> Iterator[Report]:
         UsageError: there is no such file, or it holds no reports of this schema.
     """
     source = os.fspath(path)
-    number = 0
+    for number, (plain_, run) in enumerate(_with_run(source), start=1):
+        yield restored(plain_, f"{source}, report {number}", run)
+
+
+def plain(path: str | os.PathLike[str]) -> Iterator[Any]:
+    """The same as data, as they stand: nothing is checked or completed.
+
+    Raises:
+        UsageError: there is no such file, or it is neither JSON nor Parquet.
+    """
+    return (found for found, _ in _with_run(os.fspath(path)))
+
+
+HEAD = ".run.json"
+"""The ending of the file beside the results of a batch in which stands what they share."""
+
+
+def head_beside(source: str) -> Plain:
+    """What a file beside results says of their run; nothing where there is none."""
+    try:
+        with open(source + HEAD, encoding="utf-8") as file:
+            run = json.load(file)["run"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return _UNKNOWN
+    return run if isinstance(run, dict) else _UNKNOWN
+
+
+def _with_run(source: str) -> Iterator[tuple[Any, Plain]]:
+    """Each report with the head of the answer it stood in."""
+    beside = head_beside(source)
+    if source.lower().endswith(".parquet"):
+        yield from ((found, beside) for found in _rows(source))
+        return
     for answer in _answers(source):
         if not isinstance(answer, dict):
             raise UsageError(f"{source}: no report")
         several = answer.get("reports", [answer.get("report", answer)])
-        for plain in several if isinstance(several, list) else [several]:
-            number += 1
-            yield restored(plain, f"{source}, report {number}", answer.get("run") or _UNKNOWN)
+        for found in several if isinstance(several, list) else [several]:
+            yield found, answer.get("run") or beside
+
+
+def _rows(source: str) -> Iterator[Any]:
+    """The rows of a Parquet file."""
+    parquet = need("pyarrow.parquet", "parquet")
+    try:
+        with parquet.ParquetFile(source) as file:
+            for batch in file.iter_batches(batch_size=512, use_threads=False):
+                yield from batch.to_pylist()
+    except OSError as error:
+        raise UsageError(f"{source}: {error.strerror or error}") from None
+    except ValueError as error:  # what pyarrow raises is one too
+        raise UsageError(f"{source}: no results ({error})") from None
 
 
 def _answers(source: str) -> Iterator[Any]:

@@ -84,6 +84,15 @@ class Waivers:
         """Those that no finding has needed so far."""
         return [w for w in self.waivers if w not in self._used]
 
+    @property
+    def used(self) -> set[int]:
+        """The places, from 0, of those that a finding has needed so far."""
+        return {n for n, w in enumerate(self.waivers) if w in self._used}
+
+    def mark(self, used: Iterable[int]) -> None:
+        """Count some as used, by their places: another process needed them."""
+        self._used.update(self.waivers[n] for n in used)
+
     def apply(self, report: Report, declaration: Declaration) -> Report:
         """The report with the findings that are waived; changed in place and given back."""
         goods: list[tuple[list[Finding], Line | None]] = [(report.findings, None)]

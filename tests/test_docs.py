@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -158,18 +155,20 @@ def test_the_integration_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         shutil.copytree(DOCS / "examples" / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    scripts = []
     for python in blocks("integration.md", "python"):
-        if "__main__" in python:
-            scripts.append(python)
-        else:
-            exec(compile(python, "integration.md", "exec"), names)
+        exec(compile(python, "integration.md", "exec"), names)
     for console in blocks("integration.md", "console"):
         run(console)
-    (batch,) = scripts
-    (tmp_path / "batch.py").write_text(batch, encoding="utf-8")
-    subprocess.run([sys.executable, "batch.py"], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=120)
+
+
+def test_the_page_of_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("declarations", "registries"):
+        shutil.copytree(DOCS / "examples" / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    for console in blocks("batch.md", "console"):
+        run(console)
     assert len((tmp_path / "results.jsonl").read_text("utf-8").splitlines()) == 5
+    assert (tmp_path / "overview.html").exists()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -15,6 +15,7 @@ import click
 
 from supplycheck._version import __version__
 from supplycheck.cli.archive import archive
+from supplycheck.cli.batch import batch
 from supplycheck.cli.check import check
 from supplycheck.cli.columns import columns
 from supplycheck.cli.config import config, default_map, origin_of
@@ -24,7 +25,7 @@ from supplycheck.cli.diff import diff
 from supplycheck.cli.explain import explain
 from supplycheck.cli.logs import LOG_FILE, begin, options_of_log
 from supplycheck.cli.match import match
-from supplycheck.cli.options import setting
+from supplycheck.cli.options import INTERNAL_ERROR, setting
 from supplycheck.cli.recheck import recheck
 from supplycheck.cli.registry import registry
 from supplycheck.cli.replay import replay
@@ -32,12 +33,11 @@ from supplycheck.cli.report import report
 from supplycheck.cli.requirements import requirements
 from supplycheck.cli.serve import serve
 from supplycheck.cli.statement import statement
+from supplycheck.cli.summary import summary
 from supplycheck.cli.template import template
 from supplycheck.cli.what_if import what_if
 from supplycheck.errors import FactsMissing, RegistryUnavailable, SupplycheckError, UsageError
 from supplycheck.plugins import use
-
-INTERNAL_ERROR = 70
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -57,6 +57,8 @@ def cli(context: click.Context, plugins: tuple[str, ...], verbose: int, quiet: b
 
 for command in (
     check,
+    batch,
+    summary,
     report,
     recheck,
     replay,

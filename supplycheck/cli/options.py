@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from supplycheck.errors import UnreadableInput
     from supplycheck.report import Report
 
+INTERNAL_ERROR = 70
+"""The exit status of a mistake in the program, or where results could not be written."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 

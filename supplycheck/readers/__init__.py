@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,15 @@ from supplycheck.plugins import loaded
 if TYPE_CHECKING:
     from supplycheck.readers.dossier import Sidecar
     from supplycheck.readers.headings import Names
+    from supplycheck.readers.large_table import Part
+    from supplycheck.readers.pieces import Piece
     from supplycheck.readers.profile import Column
 
-__all__ = ["MAX_BYTES", "columns_of_bytes", "iter_bytes", "read_bytes", "read_columns", "read_declarations"]
+__all__ = ["MAX_BYTES", "Reading", "columns_of_bytes", "iter_bytes", "read_bytes", "read_columns", "read_declarations"]
 
 MAX_BYTES = 256 * 1024 * 1024
-"""The largest file that is opened; formats have lower limits of their own. JSON lines are read without it."""
+"""The largest file that is opened; formats have lower limits of their own. JSON lines and text tables with one row an
+item, which are read part by part, are read without it."""
 
 _SIDECAR = ".dossier.json"
 _JUNK = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
@@ -36,12 +40,49 @@ log = logging.getLogger(__name__)
 Result = Declaration | UnreadableInput
 
 
+class Reading(Iterator[Result]):
+    """Declarations, read as they are asked for; or, before any was, the pieces in which several workers can read them."""
+
+    def __init__(self, source: str, names: Names | None, dossier: str | None, *, folder: bool) -> None:
+        self._source, self._names, self._dossier, self._is_folder = source, names, dossier, folder
+        self._results: Iterator[Result] | None = None
+
+    def __next__(self) -> Result:
+        if self._results is None:
+            if self._is_folder:
+                self._results = _folder(self._source, self._names)
+            else:
+                self._results = _file(self._source, self._names, self._dossier)
+        return next(self._results)
+
+    @property
+    def begun(self) -> bool:
+        """Whether a declaration was asked for."""
+        return self._results is not None
+
+    def pieces(self) -> Iterator[Piece]:
+        """What `read_declarations` gives, in pieces."""
+        if self._is_folder:
+            return _pieces(_files(self._source), self._names)
+        return _pieces([(self._source, None)], self._names, self._dossier)
+
+    def files(self) -> Iterator[str]:
+        """The files that are looked into, and those that may lie beside them."""
+        found = _files(self._source) if self._is_folder else [(self._source, None)]
+        for file in found:
+            if not isinstance(file, UnreadableInput):
+                yield file[0]
+                yield os.path.splitext(file[0])[0] + _SIDECAR
+        if self._dossier is not None:
+            yield self._dossier
+
+
 def read_declarations(
     path: str | os.PathLike[str],
     *,
     dossier: str | os.PathLike[str] | None = None,
     columns: str | os.PathLike[str] | Mapping[str, str] | None = None,
-) -> Iterator[Declaration | UnreadableInput]:
+) -> Reading:
     """The declarations of a file, or of every file of a folder or ZIP archive (with its subfolders, in order of names).
 
     A file `NAME.dossier.json` beside `NAME.*` is its dossier; customs receipts beside messages give them number and
@@ -66,15 +107,15 @@ def read_declarations(
     if stat.S_ISDIR(mode):
         if dossier is not None:
             raise UsageError("a dossier belongs to one file, not to a folder")
-        return _folder(source, names)
+        return Reading(source, names, None, folder=True)
     if not stat.S_ISREG(mode):
         raise UsageError(f"{source}: neither a file nor a folder")
     if dossier is None:
-        return _file(source, names)
+        return Reading(source, names, None, folder=False)
     beside = os.fsdecode(dossier)
     if not stat.S_ISREG(_mode(beside)):
         raise UsageError(f"{beside}: not a file")
-    return _file(source, names, beside)
+    return Reading(source, names, beside, folder=False)
 
 
 def read_columns(
@@ -168,6 +209,21 @@ def _base(source: str) -> str:
 
 
 def _folder(folder: str, names: Names | None) -> Iterator[Result]:
+    for found in _files(folder):
+        if isinstance(found, UnreadableInput):
+            yield found
+        else:
+            yield from file_or_meant(*found, names)
+
+
+def file_or_meant(path: str, lower: str | None, names: Names | None, dossier: str | None = None) -> Iterator[Result]:
+    """The declarations of a file; of one that was found in a folder (`lower` is its name), without what is none."""
+    results = _file(path, names, dossier)
+    return results if lower is None else _meant(results, lower)
+
+
+def _files(folder: str) -> Iterator[tuple[str, str | None] | UnreadableInput]:
+    """The files of a folder and its subfolders that may hold declarations, with their names in lower case."""
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -185,14 +241,81 @@ def _folder(folder: str, names: Names | None) -> Iterator[Result]:
             yield _inaccessible(entry.path, error)
             continue
         if is_folder:
-            yield from _folder(entry.path, names)
+            yield from _files(entry.path)
         elif is_file and _may_hold_declarations(lower):
-            yield from _meant(_file(entry.path, names), lower)
+            yield entry.path, lower
+
+
+def _pieces(
+    files: Iterable[tuple[str, str | None] | UnreadableInput], names: Names | None, dossier: str | None = None
+) -> Iterator[Piece]:
+    """The pieces of some files: small ones together, large ones divided where that can be."""
+    from supplycheck.readers import pieces
+
+    some: list[tuple[str, str | None]] = []
+    size = 0
+    for found in files:
+        if isinstance(found, UnreadableInput):
+            divided: Iterable[Piece] | None = [pieces.Read((found,))]
+            own = 0
+        else:
+            own = _size(found[0])
+            divided = _divided(*found, own, names, dossier)
+        if some and (divided is not None or len(some) >= pieces.FILES or size + own > pieces.FILES_BYTES):
+            yield pieces.Files(tuple(some), size, names, dossier)
+            some, size = [], 0
+        if divided is not None:
+            yield from divided
+        elif not isinstance(found, UnreadableInput):
+            some.append(found)
+            size += own
+    if some:
+        yield pieces.Files(tuple(some), size, names, dossier)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except (OSError, ValueError):
+        return 0  # whoever reads it tells why it cannot be
+
+
+def _divided(
+    path: str, lower: str | None, size: int, names: Names | None, dossier: str | None
+) -> Iterable[Piece] | None:
+    """The pieces of one file, None where it is read whole and by one worker."""
+    from supplycheck.readers import pieces
+
+    if size <= (pieces.FILES_BYTES if path.lower().endswith(".zip") else pieces.LARGE):
+        return None
+    base = _base(path)
+    alone = dossier is None and not os.path.lexists(os.path.splitext(path)[0] + _SIDECAR)
+    try:
+        if alone and _is_json_lines(path, base):
+            return pieces.json_lines(path, base)
+        if alone and (parts := _parts(path, base, names)) is not None:
+            return parts
+    except (OSError, UnreadableInput):
+        pass  # reading it tells
+    return pieces.together(file_or_meant(path, lower, names, dossier), size)
+
+
+def _parts(path: str, base: str, names: Names | None) -> Sequence[Part] | None:
+    if os.path.splitext(base.lower())[1] in loaded.readers:
+        return None
+    from supplycheck.readers import large_table
+
+    return large_table.parts(path, base, names) if _size(path) >= large_table.FROM_BYTES else None
 
 
 def _is_junk(lower: str) -> bool:
     """Whether a file or folder is hidden, or a by-product of a program, by its name in lower case."""
     return lower.startswith((".", "~$")) or lower in _JUNK
+
+
+def is_input(lower: str) -> bool:
+    """Whether a file in a folder would be read, by its name in lower case."""
+    return not _is_junk(lower) and _may_hold_declarations(lower)
 
 
 def _may_hold_declarations(lower: str) -> bool:
@@ -221,8 +344,15 @@ def _file(path: str, names: Names | None, dossier: str | None = None) -> Iterato
         return
     sidecar = _sidecar(path, dossier)
     try:
-        if base.lower().endswith((".jsonl", ".ndjson")) and _begins_as_json(path):
+        if _is_json_lines(path, base):
             yield from _paired(_guarded(_streamed(path, base), path), sidecar)
+            return
+        if base.lower().endswith(".parquet") and _size(path) > MAX_BYTES:
+            yield from _paired(_guarded(_of_parquet(path, base, names), path), sidecar)
+            return
+        if (parts := _parts(path, base, names)) is not None:
+            log.info("%s: read in %d parts as a table", PurePath(base), len(parts))
+            yield from _paired(_guarded(chain.from_iterable(part.read() for part in parts), path), sidecar)
             return
         data = _content(path)
     except OSError as error:
@@ -263,7 +393,9 @@ def _inaccessible(path: str, error: OSError) -> UnreadableInput:
     return UnreadableInput(path, "", code="io", zh=f"无法打开：{reason}", en=f"cannot be opened: {reason}")
 
 
-def _begins_as_json(path: str) -> bool:
+def _is_json_lines(path: str, base: str) -> bool:
+    if not base.lower().endswith((".jsonl", ".ndjson")):
+        return False
     with open(path, "rb") as file:
         return file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
 
@@ -274,6 +406,14 @@ def _streamed(path: str, base: str) -> Iterator[Result]:
     log.info("%s: read line by line as jsonl", PurePath(base))
     with open(path, "rb") as file:
         yield from own_model.read_lines(own_model.lines_of(file), path, base)
+
+
+def _of_parquet(path: str, base: str, names: Names | None) -> Iterator[Result]:
+    """A Parquet file too large to be held in memory; it is read some rows at a time."""
+    from supplycheck.readers import parquet_file
+
+    with open(path, "rb") as file:
+        yield from parquet_file.read(file, path, base, names)
 
 
 def _parsed(data: bytes, source: str, base: str, names: Names | None, *, stored: bool = False) -> Iterator[Result]:
@@ -308,6 +448,12 @@ def _parsed(data: bytes, source: str, base: str, names: Names | None, *, stored:
         yield from spreadsheet.read(data, source, base, names)
     elif found == "archive":
         yield from _archive(data, source, names)
+    elif found == "parquet":
+        import io
+
+        from supplycheck.readers import parquet_file
+
+        yield from parquet_file.read(io.BytesIO(data), source, base, names)
     else:
         from supplycheck.readers import csv_file
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from supplycheck.declaration import Declaration
@@ -13,6 +13,7 @@ from supplycheck.readers.encoding import decode
 from supplycheck.readers.headings import KNOWN, Names
 from supplycheck.readers.notes import unreadable
 from supplycheck.readers.sheet import Row, Sheet
+from supplycheck.readers.values import Cell
 
 MAX_BYTES = 256 * 1024 * 1024
 """The largest text table that is read."""
@@ -40,9 +41,9 @@ def sheet(data: bytes, source: str, name: str, names: Names | None = None) -> Sh
             source, "", "too-large", "文件过大", f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
         )
     text, _, notes = decode(data, source, name)
-    delimiter = _delimiter(text, names or KNOWN)
+    delimiter = delimiter_of(text, names or KNOWN)
     try:
-        rows = list(_bounded(_parse(text, delimiter, strict=True), source))
+        rows = list(bounded(parsed(text, delimiter, strict=True), source))
     except csv.Error as error:
         rows = _parse_leniently(text, delimiter, source, str(error))
 
@@ -52,14 +53,15 @@ def sheet(data: bytes, source: str, name: str, names: Names | None = None) -> Sh
     return Sheet(rows, where, list(notes), not text.endswith(("\n", "\r")), names=names or KNOWN)
 
 
-def _parse(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:
+def parsed(text: str, delimiter: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """The cells of each row."""
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
 
 
-def _bounded(parsed: Iterator[list[str]], source: str) -> Iterator[Row]:
-    """The rows; refused where they have too many cells together."""
+def bounded(found: Iterable[Sequence[Cell]], source: str, first: int = 1) -> Iterator[Row]:
+    """The rows, numbered from `first`; refused where they have too many cells together."""
     left = MAX_CELLS
-    for number, cells in enumerate(parsed, start=1):
+    for number, cells in enumerate(found, start=first):
         left -= len(cells) or 1
         if left < 0:
             en = f"the table has more than {MAX_CELLS} cells"
@@ -71,7 +73,7 @@ def _parse_leniently(text: str, delimiter: str, source: str, reason: str) -> lis
     """Rows of a file with stray quotation marks; refused if one of them swallowed the end of its row."""
     rows: list[Row] = []
     try:
-        for row in _bounded(_parse(text, delimiter, strict=False), source):
+        for row in bounded(parsed(text, delimiter, strict=False), source):
             if any("\n" in str(cell) for cell in row.cells):
                 raise csv.Error(reason)
             rows.append(row)
@@ -82,13 +84,13 @@ def _parse_leniently(text: str, delimiter: str, source: str, reason: str) -> lis
     return rows
 
 
-def _delimiter(text: str, names: Names) -> str:
+def delimiter_of(text: str, names: Names) -> str:
     """The delimiter with which the first rows name the most fields; a comma where none does."""
     best, best_score = ",", 0
     for delimiter in _DELIMITERS:
         rows: list[Row] = []
         try:
-            for number, cells in enumerate(islice(_parse(text, delimiter, strict=False), layout.HEADING_ROWS), start=1):
+            for number, cells in enumerate(islice(parsed(text, delimiter, strict=False), layout.HEADING_ROWS), start=1):
                 rows.append(Row(number, cells))
         except csv.Error:
             pass

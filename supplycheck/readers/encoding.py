@@ -92,8 +92,7 @@ def _decode(data: bytes, path: str, name: str, declared: str | None) -> Decoded:
             return Decoded(data.decode("gb18030"), "gb18030", ())
         except UnicodeDecodeError:
             return Decoded(text, "utf-8", _said(declared, "utf-8", name))
-    begun = data[: failure.start].decode("utf-8")
-    if sum(char > "\u07ff" for char in begun[:4096]) >= _ENOUGH_HAN:
+    if begins_as_utf8(data[: failure.start]):
         raise _undecodable(path, "utf-8", failure.start, failure.start >= len(data) - 3 and "end" in failure.reason)
     try:
         text = data.decode("gb18030")
@@ -104,6 +103,11 @@ def _decode(data: bytes, path: str, name: str, declared: str | None) -> Decoded:
         return Decoded(text, "gb18030", ())
     note = make("encoding-mismatch", name, declared=declared, used="gb18030") if declared else make("gb18030", name)
     return Decoded(text, "gb18030", (note,))
+
+
+def begins_as_utf8(data: bytes) -> bool:
+    """Whether the beginning of a text is UTF-8 for certain, so that what is not further down is damage."""
+    return sum(char > "\u07ff" for char in data.decode("utf-8", "ignore")[:4096]) >= _ENOUGH_HAN
 
 
 def _said(declared: str | None, used: str, name: str) -> tuple[Note, ...]:

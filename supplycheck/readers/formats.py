@@ -10,7 +10,7 @@ from typing import Literal
 from supplycheck.errors import UnreadableInput
 from supplycheck.readers.notes import unreadable
 
-Format = Literal["xml", "json", "jsonl", "table", "workbook", "archive"]
+Format = Literal["xml", "json", "jsonl", "table", "workbook", "archive", "parquet"]
 
 SUFFIXES = frozenset(
     {
@@ -28,6 +28,7 @@ SUFFIXES = frozenset(
         ".ods",
         ".xlsb",
         ".zip",
+        ".parquet",
     }
 )
 """Names that are looked into when a folder or an archive is read; `.xlsb` is told as unreadable, not passed over."""
@@ -58,6 +59,8 @@ def detect(data: bytes, source: str, name: str) -> Format:
     for magic, zh, en in _OTHERS:
         if data.startswith(magic):
             raise _unsupported(source, zh, en)
+    if data.startswith(b"PAR1"):
+        return "parquet"
     if data.startswith(_OLE):
         return "workbook"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):

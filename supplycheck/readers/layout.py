@@ -183,13 +183,18 @@ def is_foot(texts: Sequence[str]) -> bool:
     return bool(texts) and texts[0].startswith(_FOOT)
 
 
+def has_combined(columns: Columns) -> bool:
+    """Whether a heading names several things at once, as on the printed form."""
+    return bool(_COMBINED & columns.fields.keys())
+
+
 def items(sheet: Sheet, heading: Heading) -> tuple[Columns, list[Row]]:
     """The columns, and the rows below the headings with the rows of each item put together."""
     rows = sheet.rows[heading.row + heading.height :]
     columns = heading.columns
     numbered = [c for name in ("line.number", "line.hs_code") for c in columns.fields.get(name, ())]
     spans = _spans(sheet.merged, columns)
-    combined = bool(_COMBINED & columns.fields.keys())
+    combined = has_combined(columns)
     if numbered and (heading.below or spans or combined):
         columns, rows = _put_together(rows, heading, numbered, spans, sheet.names)
     if sheet.merged:

@@ -139,10 +139,14 @@ def read(data: bytes, source: str, name: str) -> Iterator[Declaration | Unreadab
             yield error
 
 
-def read_lines(lines: Iterable[bytes], source: str, name: str) -> Iterator[Declaration | UnreadableInput]:
-    """The declarations of JSON lines, in order; a line that cannot be read comes out as its error."""
-    position = 0
-    for row, line in enumerate(lines, start=1):
+def read_lines(
+    lines: Iterable[bytes], source: str, name: str, first: int = 1, position: int = 0
+) -> Iterator[Declaration | UnreadableInput]:
+    """The declarations of JSON lines, in order; a line that cannot be read comes out as its error.
+
+    `first` is the number of the first of the lines in its file, `position` how many declarations stand before it.
+    """
+    for row, line in enumerate(lines, start=first):
         if not line.strip():
             continue
         position += 1

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as field_
 
 from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Statement
 from supplycheck.facts import codes
@@ -34,8 +36,8 @@ _NO_5 = re.compile(r"announcement-5|(?:第|no\.?|公告)\s*5(?:号|(?!\d))|2020�
 _NO_12 = re.compile(r"announcement-12|(?:第|no\.?|公告)\s*12(?:号|(?!\d))|2020年第12号")
 
 
-def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Declaration]:
-    """The declarations of a table, in order of first appearance.
+def read(sheet: Sheet, source: str, heading: Heading | None = None, first: int = 1) -> list[Declaration]:
+    """The declarations of a table, in order of first appearance; `first` is the place in the file of the first of them.
 
     Raises:
         UnreadableInput: no row of headings, or no goods.
@@ -55,16 +57,16 @@ def read(sheet: Sheet, source: str, heading: Heading | None = None) -> list[Decl
             sheet.where(top.number, first, columns.unknown[0]),
             seen="、".join(map(_with_suggestion, columns.unknown)),
         )
-    groups = _group(sheet, columns, below, shared)
+    groups = _group(sheet, columns, below)
     if not groups:
         raise unreadable(source, "", "no-lines", "表中没有商品行", "the table has no goods rows")
     notes = [*sheet.notes, *shared.notes()]
-    declarations = [_declaration(records, source, position, notes) for position, records in enumerate(groups, start=1)]
+    declarations = [_declaration(group, source, position, notes) for position, group in enumerate(groups, start=first)]
     for declaration in declarations:
         declaration.unreadable.extend(path for path in shared.unreadable if path not in declaration.unreadable)
     if sheet.cut and len(last.cells) < len(columns.headings):
-        for declaration, records in zip(declarations, groups, strict=True):
-            if records[-1].number == last.number:
+        for declaration, group in zip(declarations, groups, strict=True):
+            if group.records[-1].number == last.number:
                 declaration.notes.append(make("row-cut", sheet.where(last.number, len(last.cells) - 1, "")))
                 declaration.unreadable.append("lines")
     return declarations
@@ -156,37 +158,89 @@ def _note_above(sheet: Sheet, heading: Heading, log: Log) -> None:
         log.add("head-block", told.place, seen=f"{told.label} {told.value}")
 
 
-def _group(sheet: Sheet, columns: Columns, rows: Sequence[Row], log: Log) -> list[list[Record]]:
-    """The rows of each declaration: by declaration number, else pre-entry number, else contract number."""
-    goods_fields = [name for name in columns.fields if name.startswith("line.")]
-    head_fields = [n for n in columns.fields if n.startswith("declaration.") and n not in _NO_SIGNATURE]
-    keyed = any(name in columns.fields for name in _KEYS)
-    groups: dict[tuple[str, ...], list[Record]] = {}
-    previous: tuple[str, ...] = ()
+def is_flat(heading: Heading) -> bool:
+    """Whether each row below is one item and tells its declaration itself, so that a part of the table can be read alone."""
+    fields = heading.columns.fields.keys()
+    return not heading.below and not layout.has_combined(heading.columns) and bool(_OF_THE_HEAD & fields)
+
+
+def is_keyed(columns: Columns) -> bool:
+    """Whether a column tells which declaration a row belongs to."""
+    return any(name in columns.fields for name in _KEYS)
+
+
+@dataclass(slots=True)
+class _Group:
+    """The rows of one declaration, and what is noted of rows among them."""
+
+    records: list[Record]
+    log: Log = field_(default_factory=Log)
+
+
+def _group(sheet: Sheet, columns: Columns, rows: Sequence[Row]) -> list[_Group]:
+    """The rows of each declaration: by declaration number, else pre-entry number, else contract number.
+
+    What is noted of a row is told to the declaration it belongs to; of a row without goods, to the one before.
+    """
+    grouping = Grouping(columns)
+    groups: dict[Key, _Group] = {}
+    current: _Group | None = None
+    early = _Group([])
     for row in rows:
         record = Record(row, columns, sheet)
-        texts = [text for cell in row.cells if cell not in (None, "") and (text := plain(str(cell)))]
-        if not texts:
-            continue
-        where = sheet.where(row.number, 0, columns.headings[0])
-        if layout.is_total(texts):
-            log.add("total-row", where)
-            continue
-        foot = layout.is_foot(texts) and read_hs(record.key("line.hs_code"))[0] is None
-        if foot or not any(record.filled(name) for name in goods_fields):
-            log.add("row-without-goods", where, seen=len(texts))  # what it says may be about persons
-            continue
-        key = _key(record)
-        if not key and keyed:
-            signature = tuple(record.key(name) for name in head_fields)
-            if previous and (not any(signature) or _agrees(groups[previous][0], signature, head_fields)):
-                key = previous
-                log.add("filled-down", where)
+        key, note = grouping.of(record)
+        if key is not None:
+            current = groups.get(key)
+            if current is None:
+                current = groups[key] = _Group([], early.log)
+                early = _Group([])
+            current.records.append(record)
+        if note:
+            seen = sum(1 for cell in row.cells if cell not in (None, "") and plain(str(cell)))
+            (current or early).log.add(note, record.where(0), seen=seen)  # what it says may be about persons
+    return list(groups.values())
+
+
+Key = tuple[str, ...]
+"""What a declaration is known by in a table."""
+
+
+class Grouping:
+    """Tells of row after row to which declaration it belongs."""
+
+    def __init__(self, columns: Columns) -> None:
+        names = columns.fields
+        self._goods = [name for name in names if name.startswith("line.")]
+        self._head = [n for n in names if n.startswith("declaration.") and n not in _NO_SIGNATURE]
+        self._keyed = is_keyed(columns)
+        self._previous: Key | None = None
+        self._first: Record | None = None
+
+    def of(self, record: Record) -> tuple[Key | None, str]:
+        """What the row's declaration is known by, None for a row without goods; and the name of what is to be noted."""
+        few: list[str] = []
+        for cell in record.cells:
+            if cell not in (None, "") and (text := plain(str(cell))):
+                few.append(text)
+                if len(few) == 3:
+                    break
+        if not few:
+            return None, ""
+        if layout.is_total(few):
+            return None, "total-row"
+        foot = layout.is_foot(few) and read_hs(record.key("line.hs_code"))[0] is None
+        if foot or not any(record.filled(name) for name in self._goods):
+            return None, "row-without-goods"
+        key, note = _key(record), ""
+        if not key and self._keyed:
+            signature = tuple(record.key(name) for name in self._head)
+            if self._first and (not any(signature) or _agrees(self._first, signature, self._head)):
+                key, note = self._previous or (), "filled-down"
             else:
                 key = ("head", *signature)
-        groups.setdefault(key, []).append(record)
-        previous = key
-    return list(groups.values())
+        if key != self._previous:
+            self._previous, self._first = key, record
+        return key, note
 
 
 def _agrees(first: Record, signature: tuple[str, ...], fields: list[str]) -> bool:
@@ -210,8 +264,8 @@ def _key(record: Record) -> tuple[str, ...]:
     return ()
 
 
-def _declaration(records: list[Record], source: str, position: int, notes: list[Note]) -> Declaration:
-    log = Log()
+def _declaration(group: _Group, source: str, position: int, notes: list[Note]) -> Declaration:
+    records, log = group.records, group.log
     values = Values(log)
     declaration = Declaration(source=source, position=position)
     head = _head(records, values, declaration.at)

@@ -15,13 +15,22 @@ _RUNS = tuple("=+-@\t\r\n＝＋－＠")
 
 def write(reports: Iterable[Report], out: TextIO, lang: str) -> None:
     """Writes reports as they come. `out` is a text stream that leaves line ends alone."""
-    columns = COLUMNS + RUN
-    out.write("\ufeff")  # without it Excel reads the file in the code page of the machine
-    table = csv.writer(out)
-    table.writerow([column.heading.of(lang) for column in columns])
+    write_headings(out, lang)
     for report in reports:
-        for _, row in rows(report, lang, columns):
-            table.writerow(map(guarded, row))
+        write_rows(report, out, lang)
+
+
+def write_headings(out: TextIO, lang: str) -> None:
+    """Writes what stands before all rows."""
+    out.write("\ufeff")  # without it Excel reads the file in the code page of the machine
+    csv.writer(out).writerow([column.heading.of(lang) for column in COLUMNS + RUN])
+
+
+def write_rows(report: Report, out: TextIO, lang: str) -> None:
+    """Writes the rows of one report."""
+    table = csv.writer(out)
+    for _, row in rows(report, lang, COLUMNS + RUN):
+        table.writerow(map(guarded, row))
 
 
 def guarded(text: str) -> str:

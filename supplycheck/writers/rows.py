@@ -87,6 +87,9 @@ COLUMNS: tuple[Column, ...] = (
     Column(Text("申报日期", "declared on"), 12, _day),
     Column(Text("日期来源", "date from"), 12, _day_from),
     Column(words.DESTINATION, 8, lambda c: c.report.declaration.destination),
+    Column(words.EXPORTER, 26, lambda c: c.report.declaration.consignor),
+    Column(words.EXPORTER_CODE, 20, lambda c: c.report.declaration.consignor_code),
+    Column(words.OFFICE, 10, lambda c: c.report.declaration.customs_office),
     Column(
         Text("报关单结果", "result of declaration"),
         14,

@@ -1,0 +1,187 @@
+"""What a worker of a batch does: reads and checks a piece of the input, and gives back what is to be written."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from supplycheck.checker import Checker, place_of, seen_before
+from supplycheck.declaration import Declaration
+from supplycheck.errors import UnreadableInput
+from supplycheck.many import Input, Task
+from supplycheck.plugins import use
+from supplycheck.report import Report
+from supplycheck.seen import same_as
+from supplycheck.writers.summary import Summary
+
+log = logging.getLogger(__name__)
+
+INTERNAL = "internal-error"
+"""The code of the note on a declaration over which the program itself failed."""
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True, frozen=True)
+class How:
+    """How a worker checks and writes: what makes its checker, the day where nothing gives one, and the form of results."""
+
+    checker: dict[str, Any]
+    on: date | None
+    plugins: tuple[str, ...]
+    format: str
+    lean: bool
+    lang: str
+
+
+class Item(NamedTuple):
+    """What comes of one declaration.
+
+    Attributes:
+        key, place: what tells that it came before, and where it stands.
+        written: its results, as they are put into the output.
+        counts: by kind and key, for the totals.
+        outcome: of the declaration.
+        source: its file as given, for a note.
+        lost: why it was not processed, where it could not be: place, code, text in both languages.
+        bare: the report itself, where a note on it changes what is written in a form that cannot be patched.
+        news: what results leave out and this process has not told yet: instruments, snapshots, waivers used.
+    """
+
+    key: bytes | None
+    place: str
+    written: bytes
+    counts: dict[tuple[str, str], int]
+    outcome: str
+    source: str
+    lost: tuple[str, str, str, str] | None
+    bare: Report | None
+    news: tuple[Json, Json, set[int]] | None
+
+
+def begin(how: How) -> Callable[[Task], list[Item]]:
+    """Makes what a worker needs; gives what it does with a task."""
+    for name in how.plugins:
+        use(name)
+    checker = Checker(**how.checker)
+    told = _Told()
+
+    def work(task: Task) -> list[Item]:
+        return [_item(d, checker, how, told) for d in task.read()]
+
+    return work
+
+
+@dataclass(slots=True)
+class _Told:
+    """What this process has told of already."""
+
+    instruments: set[str] = field(default_factory=set)
+    snapshots: set[tuple[str, date, str]] = field(default_factory=set)
+    waivers: set[int] = field(default_factory=set)
+
+
+def _item(declaration: Input, checker: Checker, how: How, told: _Told) -> Item:
+    try:
+        report = checker.check(declaration, on=how.on)
+        written = render(report, how.format, lean=how.lean, lang=how.lang)
+    except Exception as error:
+        log.exception("a declaration could not be checked")
+        report = _failed(declaration, error, checker)
+        written = render(report, how.format, lean=how.lean, lang=how.lang)
+    key = same_as(declaration)
+    bare = report if key is not None and how.format == "csv" and not report.lines and not report.findings else None
+    return Item(
+        key,
+        place_of(report.declaration),
+        written,
+        counts(report),
+        report.outcome,
+        report.declaration.source,
+        _lost(report),
+        bare,
+        _news(report, checker, told),
+    )
+
+
+def _failed(declaration: Input, error: Exception, checker: Checker) -> Report:
+    """The report on a declaration over which the program failed."""
+    source = declaration.path if isinstance(declaration, UnreadableInput) else declaration.source
+    what = f"{type(error).__name__}: {error}"
+    zh, en = f"未核对：程序内部错误（{what}）", f"not processed: an error in the program ({what})"
+    report = checker.check(UnreadableInput(source, "", code=INTERNAL, zh=zh, en=en))
+    if isinstance(declaration, Declaration) and not checker.settings["redact"]:
+        report.declaration = replace(report.declaration, id=declaration.id, position=declaration.position)
+    return report
+
+
+def render(report: Report, format_: str, *, lean: bool, lang: str) -> bytes:
+    """What is written of a report: a line of JSON, or rows of CSV."""
+    if format_ != "csv":
+        return (report.to_json(lean=lean) + "\n").encode("utf-8", "backslashreplace")
+    from supplycheck.writers import csv_table
+
+    out = io.StringIO(newline="")
+    csv_table.write_rows(report, out, lang)
+    return out.getvalue().encode("utf-8", "backslashreplace")
+
+
+def again(item: Item, first: str, format_: str, *, lean: bool, lang: str) -> bytes:
+    """The same with the note that the declaration came before, at `first`."""
+    if item.bare is not None:
+        item.bare.notes.append(seen_before(first, item.source))
+        return render(item.bare, format_, lean=lean, lang=lang)
+    if format_ == "csv":
+        return item.written  # no row tells of notes
+    import json
+
+    report = json.loads(item.written)
+    note = seen_before(first, item.source)
+    plain: Json = {"code": note.code, "severity": note.severity, "where": note.where}
+    report["notes"].append(plain if lean else {**plain, "message": note.message.to_dict()})
+    return (json.dumps(report, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+def counts(report: Report) -> dict[tuple[str, str], int]:
+    """What a report counts for, by kind and key. The kinds end in what is counted: declarations, lines, findings."""
+    summary = Summary()
+    summary.add(report)
+    found = {("lines", outcome): n for outcome, n in summary.lines.items()}
+    found |= {("topic", topic): n for topic, n in summary.topics.items()}
+    for name in ("law_unverified", "without_dossier", "waived"):
+        if n := getattr(summary, name):
+            found["of all", name] = n
+    ref = report.declaration
+    for kind, key in (
+        ("destination", ref.destination),
+        ("exporter", ref.consignor_code or ref.consignor),
+        ("office", ref.customs_office),
+    ):
+        found[kind, key or ""] = 1
+    return found
+
+
+def _lost(report: Report) -> tuple[str, str, str, str] | None:
+    if report.outcome != "unreadable":
+        return None
+    said = next((n for n in report.notes if n.severity == "error"), report.notes[-1])
+    return said.where, said.code, said.message.zh, said.message.en
+
+
+def _news(report: Report, checker: Checker, told: _Told) -> tuple[Json, Json, set[int]] | None:
+    instruments = {ref: cited for ref, cited in report.instruments.items() if ref not in told.instruments}
+    snapshots = {key: s for s in report.snapshots if (key := (s.registry, s.as_of, s.sha256)) not in told.snapshots}
+    waivers = checker.waivers.used - told.waivers if checker.waivers is not None else set()
+    if not (instruments or snapshots or waivers):
+        return None
+    told.instruments.update(instruments)
+    told.snapshots.update(snapshots)
+    told.waivers |= waivers
+    whole = replace(report, lines=[], findings=[], notes=[], instruments=instruments, snapshots=[*snapshots.values()])
+    plain = whole.to_dict()
+    by_key = {f"{s['registry']} {s['as_of']} {s['sha256']}": s for s in plain["snapshots"]}
+    return plain["instruments"], by_key, waivers
