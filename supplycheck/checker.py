@@ -6,9 +6,9 @@ import hashlib
 import logging
 import os
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -36,8 +36,9 @@ from supplycheck.report import (
     Report,
     RouteReport,
     SnapshotRef,
+    Status,
     Text,
-    finding_id,
+    half_id,
     worst,
 )
 from supplycheck.requirements import Checklist, checklist
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
     from supplycheck.where_to import Place
 
 log = logging.getLogger(__name__)
+
+_TOLD: tuple[Status, ...] = ("failed", "not_evaluated")
+_ALL: tuple[Status, ...] = (*_TOLD, "passed", "not_applicable")
 
 _VALUE: dict[int, Outcome] = {0: "fail", 1: "review", 2: "pass"}
 
@@ -69,6 +73,7 @@ class Checker:
         trace: also report rules that passed or did not apply.
         waivers: a waivers file (see `supplycheck.waivers`), what was loaded from one, or single waivers.
         redact: mask companies and numbers in reports, for others to see.
+        texts: whether findings have messages and fixes; lean reports need none, and are made faster without.
 
     Raises:
         UsageError: unknown regime or directory, or a waivers file that is none.
@@ -85,6 +90,7 @@ class Checker:
         trace: bool = False,
         waivers: str | Path | Waivers | Iterable[Waiver] | None = None,
         redact: bool = False,
+        texts: bool = True,
     ) -> None:
         self._facts = china()
         if regime is not None and regime not in {r.id for r in self._facts.regimes}:
@@ -100,6 +106,7 @@ class Checker:
         self._trace = trace
         self.waivers = _waivers(waivers, self._today)
         self._redact = redact
+        self._texts = texts
 
     def registry(self, name: str, on: date) -> View:
         """The snapshot of a registry that applies on a day.
@@ -312,7 +319,7 @@ class Checker:
         general: list[Judged],
         asked: dict[str, View],
     ) -> Report:
-        writer = _Findings(self._facts.instruments, day, self._trace, _known_as(declaration))
+        writer = _Findings(self._facts.instruments, day, self._trace, self._texts, _known_as(declaration))
         whole = writer.write(general)
         # Findings of the declaration as a whole count for every line that is controlled at all.
         common: list[Outcome] = [_VALUE[j.value] for j in general]
@@ -400,48 +407,60 @@ def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineRepo
     )
 
 
+def _order(j: Judged) -> int:
+    return catalogue.order(j.rule.code)
+
+
 class _Findings:
     """Turns results into findings, and remembers which articles they cite."""
 
-    def __init__(self, instruments: dict[str, Instrument], day: date, trace: bool, declaration: str) -> None:
+    def __init__(
+        self, instruments: dict[str, Instrument], day: date, trace: bool, texts: bool, declaration: str
+    ) -> None:
         self._instruments = instruments
         self._day = day
-        self._trace = trace
-        self._declaration = declaration
-        self._times: Counter[str] = Counter()
+        self._texts = texts
+        self._wanted = _ALL if trace else _TOLD
+        self._declaration = half_id(declaration)
+        self._times: dict[str, int] = {}
         self.cited: dict[str, InstrumentRef] = {}
 
     def write(self, judged: list[Judged], case: Case | None = None) -> list[Finding]:
         """The findings of some results, in the catalogue's order, without repetitions."""
-        wanted = ("failed", "not_evaluated", "passed", "not_applicable") if self._trace else ("failed", "not_evaluated")
+        wanted = self._wanted
+        told = [j for j in judged if j.result.status in wanted]
+        if not told:
+            return []
+        told.sort(key=_order)
+        goods = _goods(case)
         found: dict[tuple[str, str], Finding] = {}
-        for j in sorted((j for j in judged if j.result.status in wanted), key=lambda j: catalogue.order(j.rule.code)):
-            defect = _defect(j, case)
-            place = j.result.where.path if j.result.where else ""
+        for j in told:
+            defect = _defect(j, goods)
+            where = j.result.where
+            place = where.path if where is not None else ""
             if (defect, place) not in found:
-                self._times[defect] += 1
-                id_ = finding_id(self._declaration, f"{defect}|{self._times[defect]}")
-                found[defect, place] = self._finding(j, id_, case)
+                times = self._times[defect] = self._times.get(defect, 0) + 1
+                found[defect, place] = self._finding(j, self._declaration + half_id(f"{defect}|{times}"), case)
         return list(found.values())
 
     def _finding(self, j: Judged, id_: str, case: Case | None) -> Finding:
         rule, result, requirement = j.rule, j.result, j.requirement
         return Finding(
-            id=id_,
-            rule=rule.code,
-            requirement=requirement.id if requirement else None,
-            topic=result.topic or (requirement.topic if requirement else None) or rule.topic,
-            status=result.status,
-            severity=j.severity,
-            confidence=j.confidence,
-            reason=result.reason,
-            field=result.where,
-            seen=result.seen and without_persons(result.seen),
-            needed=result.needed and without_persons(result.needed),
-            message=message_of(rule, result),
-            law=self._law(j, case),
-            evidence=[EvidenceSeen(e.registry, e.as_of, e.record) for e in result.evidence],
-            fix=fix_of(rule, result) if j.value < PASS or result.status == "failed" else None,
+            id_,
+            rule.code,
+            requirement.id if requirement is not None else None,
+            result.topic or (requirement.topic if requirement is not None else None) or rule.topic,
+            result.status,
+            j.severity,
+            j.confidence,
+            result.reason,
+            result.where,
+            result.seen and without_persons(result.seen),
+            result.needed and without_persons(result.needed),
+            message_of(rule, result) if self._texts else None,
+            self._law(j, case),
+            [EvidenceSeen(e.registry, e.as_of, e.record) for e in result.evidence] if result.evidence else [],
+            fix_of(rule, result) if self._texts and (j.value < PASS or result.status == "failed") else None,
         )
 
     def _law(self, j: Judged, case: Case | None) -> list[str]:
@@ -459,8 +478,8 @@ class _Findings:
     def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> tuple[str, ...]:
         """The articles behind what a rule says of a requirement: the requirement's, and the rule's of the day."""
         # One requirement may stand in several routes, each under an instrument of its own.
-        wanted = (requirement.id, *requirement.law) if requirement else ()
-        key = (rule.code, wanted, place.id if place else "", self._day)
+        wanted = (requirement.id, requirement.law) if requirement is not None else None
+        key = (rule.code, wanted, place.id if place is not None else "", self._day)
         known = _REFS.get(key)
         if known is None:
             if len(_REFS) >= _MOST_REFS:
@@ -499,21 +518,37 @@ def _known_as(declaration: Declaration) -> str:
     return number or f"{os.path.basename(declaration.source)}#{declaration.position}"
 
 
-def _defect(j: Judged, case: Case | None) -> str:
+def _goods(case: Case | None) -> str:
+    """The goods that findings are about, as their ids know them: by name, model and specification."""
+    if case is None:
+        return ""
+    line = case.line
+    return "".join(f"{' '.join(text.split()) if text else ''}|" for text in (line.name, line.model, line.specification))
+
+
+@lru_cache(maxsize=4096)
+def _steady(path: str) -> str:
+    return _PLACE.sub("", path)
+
+
+def _defect(j: Judged, goods: str) -> str:
     """What is wrong, with which goods: all that a finding says, but for what moves with other lines, papers or days."""
-    result, requirement = j.result, j.requirement
-    goods = (case.line.name, case.line.model, case.line.specification) if case is not None else ()
-    path = result.where.path if result.where else ""
+    rule, requirement, result = j.rule, j.requirement, j.result
+    path = result.where.path if result.where is not None else ""
     seen = result.seen or ""
-    parts = [*(" ".join((text or "").split()) for text in goods), j.rule.code, requirement.id if requirement else ""]
-    parts += [_PLACE.sub("", path), result.says, _PLACE.sub("", seen) if seen == path else seen, result.status]
-    if result.status == "failed":
-        parts += [v for k, v in sorted(result.values.items()) if k not in _PASSING and not k.endswith("_en")]
-    return "|".join(parts)
+    said = (
+        f"{goods}{rule.code}|{requirement.id if requirement is not None else ''}|{_steady(path)}|{result.says}|"
+        f"{_steady(seen) if seen == path else seen}|{result.status}"
+    )
+    if result.status != "failed" or not result.values:
+        return said
+    values = result.values
+    named = sorted(name for name in values if name not in _PASSING and not name.endswith("_en"))
+    return "|".join([said, *(values[name] for name in named)])
 
 
 _MOST_REFS = 20_000
-_REFS: dict[tuple[str, tuple[str, ...], str, date], tuple[str, ...]] = {}
+_REFS: dict[tuple[str, tuple[str, tuple[str, ...]] | None, str, date], tuple[str, ...]] = {}
 
 
 def cite(instrument: Instrument, article: str) -> InstrumentRef:
