@@ -46,6 +46,8 @@ Kind = Literal["准", "进", "许"]
 _KIND = "nmpa_registration"
 _YEARS = {"A": range(1996, 2005), "B": range(2004, 2015), "C": range(2014, 2100)}
 
+# The commonest spelling of the commonest numbers, which is its own key: lists have millions of them.
+_KEY = re.compile("[国京津沪渝冀豫辽黑湘皖鲁新苏浙赣鄂桂甘晋陕吉闽粤青藏川宁琼]械注[准进许][0-9]{11}")
 _NOW = re.compile(rf"({LETTER})械注\(*([准进许])\)*字?第?([0-9]{{4}})第?([0-9]{{7}})号?")
 _BEFORE = re.compile(
     rf"({LETTER}{{1,3}}?)(食?药[监管])械\(*([准进许])\)*字?([0-9]{{4}})第?([0-9]{{7}})(?:号?\(*[更延补]\)*|号)?"
@@ -85,6 +87,8 @@ def compact(text: str) -> str:
 
     A text that is no number, nearly one included, keeps all its characters but spaces, hyphens and invisible ones.
     """
+    if _KEY.fullmatch(text):
+        return text
     folded = _nmpa.fold(text)
     if match := _NOW.fullmatch(folded):
         return _spell_now(*match.groups())
@@ -125,10 +129,6 @@ def format(text: str) -> str:
     """The number as certificates print it: era C without 号, the older ones with brackets and 号."""
     bare = compact(text)
     return f"{bare}号" if _BEFORE.fullmatch(bare) else bare
-
-
-# The commonest spelling of the commonest numbers, which is its own key: lists have millions of them.
-_KEY = re.compile("[国京津沪渝冀豫辽黑湘皖鲁新苏浙赣鄂桂甘晋陕吉闽粤青藏川宁琼]械注[准进许][0-9]{11}")
 
 
 def normal(text: str) -> str:
