@@ -27,6 +27,7 @@ from supplycheck.registry import Registries, View
 from supplycheck.report import (
     DeclarationRef,
     EvidenceSeen,
+    Field,
     Finding,
     InstrumentRef,
     LineReport,
@@ -43,7 +44,7 @@ from supplycheck.report import (
 )
 from supplycheck.requirements import Checklist, checklist
 from supplycheck.rules import catalogue
-from supplycheck.rules.rule import Rule
+from supplycheck.rules.rule import Rule, shown_at
 from supplycheck.rules.said import fix_of, message_of
 from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, judge
 
@@ -435,15 +436,15 @@ class _Findings:
         goods = _goods(case)
         found: dict[tuple[str, str], Finding] = {}
         for j in told:
-            defect = _defect(j, goods)
-            where = j.result.where
-            place = where.path if where is not None else ""
+            field = shown_at(j.result.where, case)
+            place = field.path if field is not None else ""
+            defect = _defect(j, goods, place)
             if (defect, place) not in found:
                 times = self._times[defect] = self._times.get(defect, 0) + 1
-                found[defect, place] = self._finding(j, self._declaration + half_id(f"{defect}|{times}"), case)
+                found[defect, place] = self._finding(j, self._declaration + half_id(f"{defect}|{times}"), field, case)
         return list(found.values())
 
-    def _finding(self, j: Judged, id_: str, case: Case | None) -> Finding:
+    def _finding(self, j: Judged, id_: str, field: Field | None, case: Case | None) -> Finding:
         rule, result, requirement = j.rule, j.result, j.requirement
         return Finding(
             id_,
@@ -454,7 +455,7 @@ class _Findings:
             j.severity,
             j.confidence,
             result.reason,
-            result.where,
+            field,
             result.seen and without_persons(result.seen),
             result.needed and without_persons(result.needed),
             message_of(rule, result) if self._texts else None,
@@ -531,10 +532,9 @@ def _steady(path: str) -> str:
     return _PLACE.sub("", path)
 
 
-def _defect(j: Judged, goods: str) -> str:
+def _defect(j: Judged, goods: str, path: str) -> str:
     """What is wrong, with which goods: all that a finding says, but for what moves with other lines, papers or days."""
     rule, requirement, result = j.rule, j.requirement, j.result
-    path = result.where.path if result.where is not None else ""
     seen = result.seen or ""
     said = (
         f"{goods}{rule.code}|{requirement.id if requirement is not None else ''}|{_steady(path)}|{result.says}|"

@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from supplycheck.case import Case
+from supplycheck.case import Case, Kind, Way
 from supplycheck.facts.destinations import Gap
 from supplycheck.facts.law import CONFIDENCES, Requirement, Route
+from supplycheck.kinds import watched
 from supplycheck.products import LOOK_ALIKES
 from supplycheck.report import Confidence, Outcome, Severity
 from supplycheck.rules import catalogue
@@ -93,6 +94,55 @@ def run(rule: Rule, case: Case, requirement: Requirement | None = None) -> list[
             return []
         return [weigh(rule, requirement, results)]
     return [weigh(rule, requirement, r) for r in results]
+
+
+class _Step(NamedTuple):
+    """Results that all lines of a kind have, or else a rule to be asked for each."""
+
+    shared: list[Judged]
+    rule: Rule | None
+    requirement: Requirement | None
+
+
+def _said(
+    case: Case,
+    kind: Kind | Way | None,
+    name: int | str,
+    of: tuple[Rule, ...] | Route,
+    requirements: tuple[Requirement, ...] | None,
+) -> list[Judged]:
+    """What rules say of a case, those of a route or those that stand by themselves.
+
+    What they say of every line of its kind, as far as that is known, is not asked again.
+    """
+    known = kind.asked.get(name) if kind is not None else None
+    if known is None or known[0] is not of:
+        asked: list[tuple[Rule, Requirement | None]]
+        if requirements is None:
+            asked = [(rule, None) for rule in of]  # type: ignore[union-attr]
+        else:
+            asked = [(rule, w) for w in requirements for rule in catalogue.rules_of(w)]
+        if kind is None:
+            return [j for rule, w in asked for j in run(rule, case, w)]
+        known = kind.asked[name] = (of, _steps(case, asked, isinstance(kind, Way)))
+    found: list[Judged] = []
+    for shared, rule, requirement in known[1]:
+        found += shared if rule is None else run(rule, case, requirement)
+    return found
+
+
+def _steps(case: Case, asked: list[tuple[Rule, Requirement | None]], by_way: bool) -> list[_Step]:
+    """Which of these rules look only at what the kind of the case settles, with their results; the others to be asked."""
+    steps: list[_Step] = []
+    copy = watched(case, by_way)
+    for rule, requirement in asked:
+        copy.own = False
+        rule.check(copy, requirement)
+        if copy.own or not catalogue.is_own(rule):
+            steps.append(_Step([], rule, requirement))
+        elif judged := run(rule, case, requirement):
+            steps.append(_Step(judged, None, None))
+    return steps
 
 
 def judge(cases: list[Case]) -> LineVerdict:
@@ -176,7 +226,10 @@ class Arrival(NamedTuple):
 def standing_rules(case: Case) -> list[Judged]:
     """Results about the line that no requirement asks for."""
     look_alike = case.product.subtype in LOOK_ALIKES
-    return [j for rule in catalogue.standing("line") if not look_alike or rule.goods == "any" for j in run(rule, case)]
+    rules = catalogue.standing("line")
+    if look_alike:
+        return [j for rule in rules if rule.goods == "any" for j in run(rule, case)]
+    return _said(case, case.kind, "line", rules, None)
 
 
 def departure(case: Case) -> list[RouteVerdict]:
@@ -243,7 +296,7 @@ _MAY_BE_OF_ANOTHER = ("failed", "expired", "lapsed", "too-old")
 
 def judged_route(case: Case, route: Route) -> RouteVerdict:
     """One route, judged by its requirements alone."""
-    judged = [j for w in route.requirements for rule in catalogue.rules_of(w) for j in run(rule, case, w)]
+    judged = _said(case, case.kind if route.side == "china" else case.way, id(route), route, route.requirements)
     return RouteVerdict(route, min((j.value for j in judged), default=PASS), judged, route.id in case.claims)
 
 

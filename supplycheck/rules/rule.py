@@ -20,6 +20,27 @@ Machine = Literal["fully", "may-over-report", "may-under-report", "asks-a-person
 Scope = Literal["requirement", "line", "declaration"]
 
 
+class OfLine(NamedTuple):
+    """A field of the line a rule speaks of; where that line stands is put in when the result is shown."""
+
+    name: str
+    label: str
+
+    @property
+    def path(self) -> str:
+        """The field's path without the place of the line."""
+        return f"lines.{self.name}"
+
+
+def shown_at(where: Field | OfLine | None, case: Case | None) -> Field | None:
+    """The field of a result as it is shown to people."""
+    if isinstance(where, OfLine):
+        if case is None:
+            return Field(where.path, where.label, None)
+        return Field(case.path(where.name), where.label, case.place(where.name))
+    return where
+
+
 @dataclass(slots=True, frozen=True)
 class Result:
     """What a rule says of a case.
@@ -31,7 +52,7 @@ class Result:
     status: Status
     says: str = "failed"
     values: Mapping[str, str] = field(default_factory=dict)
-    where: Field | None = None
+    where: Field | OfLine | None = None
     seen: str | None = None
     needed: str | None = None
     evidence: tuple[Evidence, ...] = ()

@@ -21,7 +21,7 @@ from supplycheck.names import company
 from supplycheck.products.words import asks_for
 from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
 from supplycheck.report import Field, Fix, Text
-from supplycheck.rules.rule import Result, not_evaluated
+from supplycheck.rules.rule import OfLine, Result, not_evaluated
 
 COMMON: dict[str, Text] = {
     "no-dossier": Text(
@@ -144,9 +144,10 @@ def evidence_of(answer: Answer) -> tuple[Evidence, ...]:
     return (answer.evidence,)
 
 
-def of_line(case: Case, name: str, label: str) -> Field:
+@lru_cache(maxsize=256)
+def of_line(name: str, label: str) -> OfLine:
     """A field of the declared line."""
-    return Field(case.path(name), label, case.place(name))
+    return OfLine(name, label)
 
 
 def papers(case: Case, requirement: Requirement) -> list[Document]:

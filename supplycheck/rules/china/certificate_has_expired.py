@@ -29,7 +29,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         "from_": start.isoformat() if start else "",
         "to": end.isoformat() if end else "",
         "evidence": evidence,
-        "where": of_line(case, "produced_on", "生产日期"),
+        "where": of_line("produced_on", "生产日期"),
     }
     if made is not None:
         if end is not None and made > end:
