@@ -108,6 +108,8 @@ class Checker:
         self.waivers = _waivers(waivers, self._today)
         self._redact = redact
         self._texts = texts
+        self._open_here = lru_cache(maxsize=_DAYS)(self._facts.instruments_on)
+        self._of_place: dict[tuple[str, date], list[str]] = {}
 
     def registry(self, name: str, on: date) -> View:
         """The snapshot of a registry that applies on a day.
@@ -258,6 +260,17 @@ class Checker:
         log.debug("%d lines as of %s (%s): %s", len(report.lines), day, day_from, report.outcome)
         return self._shown(report, declaration, cases)
 
+    def _open_there(self, place: Destination, day: date) -> list[str]:
+        """The instruments of a destination in force on a day."""
+        known = self._of_place.get((place.id, day))
+        if known is None:
+            if len(self._of_place) >= _DAYS:
+                self._of_place.clear()
+            known = self._of_place[place.id, day] = [
+                i.id for i in place.instruments.values() if within(day, i.from_, i.to)
+            ]
+        return known
+
     def _shown(self, report: Report, declaration: Declaration | None, cases: list[list[Case]]) -> Report:
         if not self._redact:
             return report
@@ -332,9 +345,8 @@ class Checker:
             findings = writer.write(verdict.shown, case)
             lines.append(_line(case, verdict, findings))
         arrival = cases[0][0].arrival
-        there = {
-            i for readings in cases if (d := readings[0].destination) for i in _open_instruments(d.instruments, arrival)
-        }
+        places = {d.id: d for readings in cases if (d := readings[0].destination) is not None}
+        there = {i for place in places.values() for i in self._open_there(place, arrival)}
         return Report(
             tool=f"supplycheck {__version__}{loaded.signature}",
             facts=version(),
@@ -345,7 +357,7 @@ class Checker:
                 declaration.id, declaration.source, declaration.position, day, day_from, declaration.destination
             ),
             outcome=worst([line.outcome for line in lines]),
-            regime=Regime(self._facts.instruments_on(day), sorted(there)),
+            regime=Regime(list(self._open_here(day)), sorted(there)),
             findings=whole,
             lines=lines,
             notes=[NoteReport(n.code, n.severity, n.where, Text(n.zh, n.en)) for n in (*declaration.notes, *notes)],
@@ -357,6 +369,9 @@ class Checker:
             ],
         )
 
+
+_DAYS = 4096
+"""How many days, and days at destinations, are remembered with the law that was in force."""
 
 _MOST_SEEN = 1_000_000
 """How many declarations of a run are remembered to tell which come twice."""
@@ -381,10 +396,6 @@ def _waivers(waivers: str | Path | Waivers | Iterable[Waiver] | None, today: dat
     if isinstance(waivers, str | Path):
         return load(waivers, today)
     return waivers if isinstance(waivers, Waivers) else of(waivers, today)
-
-
-def _open_instruments(instruments: dict[str, Instrument], day: date) -> list[str]:
-    return [i.id for i in instruments.values() if within(day, i.from_, i.to)]
 
 
 def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineReport:
@@ -441,7 +452,7 @@ class _Findings:
             defect = _defect(j, goods, place)
             if (defect, place) not in found:
                 times = self._times[defect] = self._times.get(defect, 0) + 1
-                found[defect, place] = self._finding(j, self._declaration + half_id(f"{defect}|{times}"), field, case)
+                found[defect, place] = self._finding(j, self._declaration + _half(f"{defect}|{times}"), field, case)
         return list(found.values())
 
     def _finding(self, j: Judged, id_: str, field: Field | None, case: Case | None) -> Finding:
@@ -468,15 +479,10 @@ class _Findings:
         """The articles behind a finding; they are written down to be explained in the report."""
         place = case.destination if case is not None else None
         refs = self._refs(j.rule, j.requirement, place)
-        for ref in refs:
-            if ref not in self.cited:
-                name, _, article = ref.partition("#")
-                instrument = self._instruments.get(name) or (place.instruments[name] if place is not None else None)
-                if instrument is not None:
-                    self.cited[ref] = cite(instrument, article)
+        self.cited |= refs
         return list(refs)
 
-    def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> tuple[str, ...]:
+    def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> dict[str, InstrumentRef]:
         """The articles behind what a rule says of a requirement: the requirement's, and the rule's of the day."""
         # One requirement may stand in several routes, each under an instrument of its own.
         wanted = (requirement.id, requirement.law) if requirement is not None else None
@@ -488,7 +494,9 @@ class _Findings:
             known = _REFS[key] = self._find_refs(rule, requirement, place)
         return known
 
-    def _find_refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> tuple[str, ...]:
+    def _find_refs(
+        self, rule: Rule, requirement: Requirement | None, place: Destination | None
+    ) -> dict[str, InstrumentRef]:
         there = place.instruments if place is not None else {}
         named: dict[str, Instrument] = {}
         demanded = requirement.law if requirement else ()
@@ -501,7 +509,7 @@ class _Findings:
                 named[ref] = instrument
         current = [ref for ref, i in named.items() if i.id not in self._instruments or _in_force(i, self._day)]
         # A code used before its law, say, has only law of other days to cite; citing that explains it.
-        return tuple(current or named)
+        return {ref: cite(named[ref], ref.partition("#")[2]) for ref in current or named}
 
 
 _PASSING = frozenset({"as_of", "arrival", "line"})
@@ -527,6 +535,9 @@ def _goods(case: Case | None) -> str:
     return "".join(f"{' '.join(text.split()) if text else ''}|" for text in (line.name, line.model, line.specification))
 
 
+_half = lru_cache(maxsize=16384)(half_id)  # the same goods lack the same papers, line after line
+
+
 @lru_cache(maxsize=4096)
 def _steady(path: str) -> str:
     return _PLACE.sub("", path)
@@ -548,7 +559,7 @@ def _defect(j: Judged, goods: str, path: str) -> str:
 
 
 _MOST_REFS = 20_000
-_REFS: dict[tuple[str, tuple[str, tuple[str, ...]] | None, str, date], tuple[str, ...]] = {}
+_REFS: dict[tuple[str, tuple[str, tuple[str, ...]] | None, str, date], dict[str, InstrumentRef]] = {}
 
 
 def cite(instrument: Instrument, article: str) -> InstrumentRef:

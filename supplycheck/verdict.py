@@ -51,6 +51,8 @@ class RouteVerdict:
     @property
     def unmet(self) -> list[str]:
         """Ids of the requirements it lacks; the rule's code where no requirement is behind a result."""
+        if self.value == PASS:
+            return []
         return list(
             dict.fromkeys(j.requirement.id if j.requirement else j.rule.code for j in self.judged if j.value < PASS)
         )
@@ -68,7 +70,13 @@ class LineVerdict:
 
 def weigh(rule: Rule, requirement: Requirement | None, result: Result) -> Judged:
     """What a result counts for: its confidence is the weakest of rule, requirement and result."""
-    confidence = _weakest(rule.confidence, requirement.confidence if requirement else "verified", result.confidence)
+    confidence: Confidence = "verified"
+    if (
+        result.confidence is not None
+        or rule.confidence != confidence
+        or (requirement and requirement.confidence != confidence)
+    ):
+        confidence = _weakest(rule.confidence, requirement.confidence if requirement else confidence, result.confidence)
     severity = result.severity or rule.severity
     if result.status in ("passed", "not_applicable") or severity == "info":
         return Judged(rule, requirement, result, severity, confidence, PASS)
@@ -126,8 +134,16 @@ def _said(
             return [j for rule, w in asked for j in run(rule, case, w)]
         known = kind.asked[name] = (of, _steps(case, asked, isinstance(kind, Way)))
     found: list[Judged] = []
+    trace = case.trace
     for shared, rule, requirement in known[1]:
-        found += shared if rule is None else run(rule, case, requirement)
+        if rule is None:
+            found += shared
+            continue
+        results = rule.check(case, requirement)
+        if not isinstance(results, Result):
+            found += [weigh(rule, requirement, r) for r in results]
+        elif trace or results.status not in _QUIET:
+            found.append(weigh(rule, requirement, results))
     return found
 
 

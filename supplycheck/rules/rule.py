@@ -100,16 +100,20 @@ def not_evaluated(reason: str, says: str = "not-evaluated", **more: object) -> R
     return _result("not_evaluated", says, {**more, "reason": reason})
 
 
-_OWN = {"where", "seen", "needed", "evidence", "reason", "severity", "confidence", "topic", "fix"}
+_OWN = frozenset({"where", "seen", "needed", "evidence", "reason", "severity", "confidence", "topic", "fix"})
 
 
 def _result(status: Status, says: str, more: dict[str, object]) -> Result:
-    own = {k: v for k, v in more.items() if k in _OWN}
-    values = {k: "" if v is None else str(v) for k, v in more.items() if k not in _OWN}
-    for name in ("seen", "needed"):
-        if own.get(name) is not None:
-            own[name] = str(own[name])
-            values.setdefault(name, str(own[name]))
+    own: dict[str, object] = {}
+    values: dict[str, str] = {}
+    for name, value in more.items():
+        if name not in _OWN:
+            values[name] = "" if value is None else str(value)
+        elif name in ("seen", "needed") and value is not None:
+            own[name] = text = str(value)
+            values.setdefault(name, text)
+        else:
+            own[name] = value
     return Result(status, says, values, **own)  # type: ignore[arg-type]
 
 
