@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Statement
 from supplycheck.facts import codes
@@ -165,23 +166,25 @@ def _group(sheet: Sheet, columns: Columns, rows: Sequence[Row], log: Log) -> lis
     previous: tuple[str, ...] = ()
     for row in rows:
         record = Record(row, columns, sheet)
-        texts = [text for cell in row.cells if cell not in (None, "") and (text := plain(str(cell)))]
+        # A sum and the foot of the form show in the first texts.
+        texts = list(islice((t for cell in row.cells if cell not in (None, "") and (t := plain(str(cell)))), 3))
         if not texts:
             continue
-        where = sheet.where(row.number, 0, columns.headings[0])
         if layout.is_total(texts):
-            log.add("total-row", where)
+            log.add("total-row", sheet.where(row.number, 0, columns.headings[0]))
             continue
         foot = layout.is_foot(texts) and read_hs(record.key("line.hs_code"))[0] is None
         if foot or not any(record.filled(name) for name in goods_fields):
-            log.add("row-without-goods", where, seen=len(texts))  # what it says may be about persons
+            filled = [cell for cell in row.cells if cell not in (None, "") and plain(str(cell))]
+            where = sheet.where(row.number, 0, columns.headings[0])
+            log.add("row-without-goods", where, seen=len(filled))  # what it says may be about persons
             continue
         key = _key(record)
         if not key and keyed:
             signature = tuple(record.key(name) for name in head_fields)
             if previous and (not any(signature) or _agrees(groups[previous][0], signature, head_fields)):
                 key = previous
-                log.add("filled-down", where)
+                log.add("filled-down", sheet.where(row.number, 0, columns.headings[0]))
             else:
                 key = ("head", *signature)
         groups.setdefault(key, []).append(record)
@@ -223,7 +226,9 @@ def _declaration(records: list[Record], source: str, position: int, notes: list[
     for index, record in enumerate(records):
         line = Line(number=index + 1)
         cells = Cells(record, values, f"lines[{index}].", line.at)
-        if beyond := [shown(cell) for cell in record.cells[len(columns.headings) :] if cell not in (None, "")]:
+        if len(record.cells) > len(columns.headings) and (
+            beyond := [shown(cell) for cell in record.cells[len(columns.headings) :] if cell not in (None, "")]
+        ):
             log.lost("row-too-long", record.where(0), f"lines[{index}]", seen=" ".join(beyond))
         if record.row.doubtful:
             where = record.sheet.where(record.row.doubtful, 0, columns.headings[0])
@@ -270,6 +275,9 @@ def _head(records: list[Record], values: Values, at: dict[str, str]) -> Cells:
 def _merge(
     name: str, column: int, records: list[Record], cells: list[Cell], found_in: dict[int, Record], log: Log
 ) -> None:
+    own = cells[column] if column < len(cells) else None
+    if isinstance(own, str) and all(column < len(r.cells) and r.cells[column] == own for r in records):
+        return  # every row says the same
     told = [
         (record, record.cells[column], text)
         for record in records
