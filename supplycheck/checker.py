@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supplycheck._version import __version__
 from supplycheck.case import Case
@@ -27,8 +27,8 @@ from supplycheck.registry import Registries, View
 from supplycheck.report import (
     DeclarationRef,
     EvidenceSeen,
-    Field,
     Finding,
+    Fix,
     InstrumentRef,
     LineReport,
     NoteReport,
@@ -46,7 +46,7 @@ from supplycheck.requirements import Checklist, checklist
 from supplycheck.rules import catalogue
 from supplycheck.rules.rule import Rule, shown_at
 from supplycheck.rules.said import fix_of, message_of
-from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, judge
+from supplycheck.verdict import PASS, Judged, LineVerdict, Shared, declaration_rules, judge
 
 if TYPE_CHECKING:
     from supplycheck.waivers import Waiver, Waivers
@@ -419,6 +419,20 @@ def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineRepo
     )
 
 
+class _Said(NamedTuple):
+    """What a finding says, wherever the line stands; `texts`: whether its message and fix were made."""
+
+    defect: str
+    requirement: str | None
+    topic: str
+    seen: str | None
+    needed: str | None
+    evidence: list[EvidenceSeen]
+    texts: bool
+    message: Text | None
+    fix: Fix | None
+
+
 def _order(j: Judged) -> int:
     return catalogue.order(j.rule.code)
 
@@ -449,31 +463,51 @@ class _Findings:
         for j in told:
             field = shown_at(j.result.where, case)
             place = field.path if field is not None else ""
-            defect = _defect(j, goods, place)
-            if (defect, place) not in found:
-                times = self._times[defect] = self._times.get(defect, 0) + 1
-                found[defect, place] = self._finding(j, self._declaration + _half(f"{defect}|{times}"), field, case)
+            said = self._said_of(j, goods, place)
+            defect = said.defect
+            if (defect, place) in found:
+                continue
+            times = self._times[defect] = self._times.get(defect, 0) + 1
+            found[defect, place] = Finding(
+                self._declaration + _half(f"{defect}|{times}"),
+                j.rule.code,
+                said.requirement,
+                said.topic,
+                j.result.status,
+                j.severity,
+                j.confidence,
+                j.result.reason,
+                field,
+                said.seen,
+                said.needed,
+                said.message,
+                self._law(j, case),
+                list(said.evidence),
+                said.fix,
+            )
         return list(found.values())
 
-    def _finding(self, j: Judged, id_: str, field: Field | None, case: Case | None) -> Finding:
+    def _said_of(self, j: Judged, goods: str, path: str) -> _Said:
+        """What a finding says of a result; of one that lines share it is made once."""
+        shared = j if isinstance(j, Shared) else None
+        if shared is not None and shared.shown is not None and shared.shown.texts == self._texts:
+            known: _Said = shared.shown
+            return known
         rule, result, requirement = j.rule, j.result, j.requirement
-        return Finding(
-            id_,
-            rule.code,
+        said = _Said(
+            _defect(j, goods, path),
             requirement.id if requirement is not None else None,
             result.topic or (requirement.topic if requirement is not None else None) or rule.topic,
-            result.status,
-            j.severity,
-            j.confidence,
-            result.reason,
-            field,
             result.seen and without_persons(result.seen),
             result.needed and without_persons(result.needed),
+            [EvidenceSeen(e.registry, e.as_of, e.record) for e in result.evidence],
+            self._texts,
             message_of(rule, result) if self._texts else None,
-            self._law(j, case),
-            [EvidenceSeen(e.registry, e.as_of, e.record) for e in result.evidence] if result.evidence else [],
             fix_of(rule, result) if self._texts and (j.value < PASS or result.status == "failed") else None,
         )
+        if shared is not None:
+            shared.shown = said
+        return said
 
     def _law(self, j: Judged, case: Case | None) -> list[str]:
         """The articles behind a finding; they are written down to be explained in the report."""

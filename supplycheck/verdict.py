@@ -9,7 +9,7 @@ evaluated, as review. Information never counts. On days of unclear law every rea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from supplycheck.case import Case, Kind, Way
 from supplycheck.facts.destinations import Gap
@@ -38,6 +38,12 @@ class Judged(NamedTuple):
     value: int
 
 
+class Shared(Judged):
+    """A result that all lines of a kind have; `shown` keeps what a report makes of it."""
+
+    shown: Any = None
+
+
 @dataclass(slots=True)
 class RouteVerdict:
     """What one route came to."""
@@ -47,15 +53,17 @@ class RouteVerdict:
     judged: list[Judged]
     claimed: bool
     chosen: bool = False
+    _unmet: list[str] | None = None
 
     @property
     def unmet(self) -> list[str]:
         """Ids of the requirements it lacks; the rule's code where no requirement is behind a result."""
-        if self.value == PASS:
-            return []
-        return list(
-            dict.fromkeys(j.requirement.id if j.requirement else j.rule.code for j in self.judged if j.value < PASS)
-        )
+        if self._unmet is None:
+            lacks = [j for j in self.judged if j.value < PASS] if self.value < PASS else []
+            self._unmet = list(
+                dict.fromkeys([j.rule.code if j.requirement is None else j.requirement.id for j in lacks])
+            )
+        return self._unmet
 
 
 @dataclass(slots=True)
@@ -157,7 +165,7 @@ def _steps(case: Case, asked: list[tuple[Rule, Requirement | None]], by_way: boo
         if copy.own or not catalogue.is_own(rule):
             steps.append(_Step([], rule, requirement))
         elif judged := run(rule, case, requirement):
-            steps.append(_Step(judged, None, None))
+            steps.append(_Step([Shared(*j) for j in judged], None, None))
     return steps
 
 

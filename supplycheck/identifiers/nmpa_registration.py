@@ -31,9 +31,8 @@ supplycheck.errors.InvalidIdentifier: '沪械注准20203140000' is no valid nmpa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.identifiers import _nmpa
@@ -63,8 +62,7 @@ _IN_TEXT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationNumber:
+class RegistrationNumber(NamedTuple):
     """The parts of a registration number.
 
     `region` is 国, a province, or province and prefecture, as written. `year` is that of the first registration in
@@ -102,7 +100,9 @@ def parse(text: str) -> RegistrationNumber:
     """The parts of the number; raises InvalidIdentifier (length, format, component)."""
     bare = compact(text)
     number: RegistrationNumber | None = None
-    if match := _NOW.fullmatch(bare):
+    if _KEY.fullmatch(bare):
+        number = _assemble(bare, "C", bare[0], bare[3], bare[4:8], bare[8:])
+    elif match := _NOW.fullmatch(bare):
         region, kind, year, rest = match.groups()
         number = _assemble(bare, "C", region, kind, year, rest)
     elif match := _BEFORE.fullmatch(bare):
