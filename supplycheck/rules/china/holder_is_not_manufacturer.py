@@ -16,11 +16,8 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     record = case.record
     if record is not None:
-        holder = Party(
-            name=record.record.name,
-            name_en=record.record.fields.get("name_en"),
-            uscc=record.record.fields.get("uscc") or None,
-        )
+        fields = record.record.fields
+        holder = Party(record.record.name, fields.get("name_en"), fields.get("uscc") or None)
         where: Field | OfLine = of_line("manufacturer.name", "生产企业")
     elif first.document is not None and first.document.holder:
         # Without the registry's record the paper still says whose it is.
