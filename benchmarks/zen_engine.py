@@ -142,7 +142,10 @@ def ours(case: Case, rules: list[tuple[Any, Any]]) -> list[str]:
     found = []
     for rule, requirement in rules:
         results = rule.check(case, requirement)
-        if any(r.status == "failed" for r in ([results] if isinstance(results, Result) else results)):
+        if isinstance(results, Result):
+            if results.status == "failed":
+                found.append(rule.code)
+        elif any(r.status == "failed" for r in results):
             found.append(rule.code)
     return found
 

@@ -12,6 +12,8 @@ from supplycheck.rules.support import best_of, same_company, statement_field, st
 
 def check(case: Case, requirement: Requirement | None) -> Result:
     statements = [s for s in statements_of(case, requirement.form if requirement else None) if not s.named_only]
+    if len(statements) == 1:
+        return judge(case, statements[0])
     return best_of([judge(case, s) for s in statements]) if statements else NOT_APPLICABLE
 
 
