@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party, Statement
 from supplycheck.facts.bodies import Body, Worthless
@@ -37,13 +37,38 @@ DECLARED = "报关单"
 
 
 @dataclass(slots=True)
+class Kind:
+    """What all lines of one kind have in common, on the Chinese side: goods said in the same words, on the same day.
+
+    The same of the destination's side for lines that go the same way too is a `Way`. `asked` is for the engine: what
+    rules say of every line of the kind.
+    """
+
+    product: Classification
+    routes: tuple[Route, ...] = ()
+    claims: frozenset[str] = frozenset()
+    asked: dict[int | str, Any] = field(default_factory=dict)
+    ways: dict[tuple[str | None, date], Way] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Way:
+    """What lines of one kind that go to one destination, arriving on one day, have in common there."""
+
+    routes: tuple[Route, ...]
+    claims: frozenset[str]
+    asked: dict[int | str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Case:
     """One line as rules see it. `index` is its position in the declaration, from 0.
 
     `china_routes` and `destination_routes` are the ways that come into question, `claims` the ids of those that the
     declaration shows it takes. `told`: the dossier (or a table's column) is a complete account of statements and
     documents, so that what is not in it does not exist. `maker` is the manufacturer the line declares, else the
-    dossier's. `arrival` decides destination law.
+    dossier's. `arrival` decides destination law. `kind` and `way` are what the line shares with others, None
+    where its own papers make it one of its own; no rule looks at them.
     """
 
     declaration: Declaration
@@ -78,6 +103,8 @@ class Case:
     rows: dict[tuple[str, str], tuple[Found, ...]] = field(default_factory=dict)
     qualification_is_advice: bool = False
     trace: bool = False
+    kind: Kind | None = None
+    way: Way | None = None
 
     def answer(self, registry: str, key: str) -> Answer:
         """The planned answer of a registry.

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from supplycheck._version import __version__
 from supplycheck.case import Case
@@ -31,6 +30,7 @@ from supplycheck.report import (
     DeclarationRef,
     EvidenceSeen,
     Finding,
+    Fix,
     InstrumentRef,
     LineReport,
     NoteReport,
@@ -39,16 +39,17 @@ from supplycheck.report import (
     Report,
     RouteReport,
     SnapshotRef,
+    Status,
     Text,
-    finding_id,
+    half_id,
     worst,
 )
 from supplycheck.requirements import Checklist, checklist
 from supplycheck.rules import catalogue
-from supplycheck.rules.rule import Rule
+from supplycheck.rules.rule import Rule, shown_at
 from supplycheck.rules.said import fix_of, message_of
 from supplycheck.seen import Seen, same_as
-from supplycheck.verdict import PASS, Judged, LineVerdict, declaration_rules, judge
+from supplycheck.verdict import PASS, Judged, LineVerdict, Shared, declaration_rules, judge
 
 if TYPE_CHECKING:
     from supplycheck.doubts import Doubt
@@ -59,6 +60,9 @@ if TYPE_CHECKING:
     from supplycheck.where_to import Place
 
 log = logging.getLogger(__name__)
+
+_TOLD: tuple[Status, ...] = ("failed", "not_evaluated")
+_ALL: tuple[Status, ...] = (*_TOLD, "passed", "not_applicable")
 
 _VALUE: dict[int, Outcome] = {0: "fail", 1: "review", 2: "pass"}
 
@@ -76,6 +80,7 @@ class Checker:
         trace: also report rules that passed or did not apply.
         waivers: a waivers file (see `supplycheck.waivers`), what was loaded from one, or single waivers.
         redact: mask companies and numbers in reports, for others to see.
+        texts: whether findings have messages and fixes; lean reports need none, and are made faster without.
 
     Raises:
         UsageError: unknown regime or directory, or a waivers file that is none.
@@ -92,6 +97,7 @@ class Checker:
         trace: bool = False,
         waivers: str | Path | Waivers | Iterable[Waiver] | None = None,
         redact: bool = False,
+        texts: bool = True,
     ) -> None:
         self._facts = china()
         if regime is not None and regime not in {r.id for r in self._facts.regimes}:
@@ -108,6 +114,9 @@ class Checker:
         self._trace = trace
         self.waivers = _waivers(waivers, self._today)
         self._redact = redact
+        self._texts = texts
+        self._open_here = lru_cache(maxsize=_DAYS)(self._facts.instruments_on)
+        self._of_place: dict[tuple[str, date], list[str]] = {}
 
     def registry(self, name: str, on: date) -> View:
         """The snapshot of a registry that applies on a day.
@@ -290,6 +299,17 @@ class Checker:
         log.debug("%d lines as of %s (%s): %s", len(report.lines), day, day_from, report.outcome)
         return self._shown(report, declaration, cases)
 
+    def _open_there(self, place: Destination, day: date) -> list[str]:
+        """The instruments of a destination in force on a day."""
+        known = self._of_place.get((place.id, day))
+        if known is None:
+            if len(self._of_place) >= _DAYS:
+                self._of_place.clear()
+            known = self._of_place[place.id, day] = [
+                i.id for i in place.instruments.values() if within(day, i.from_, i.to)
+            ]
+        return known
+
     def _shown(self, report: Report, declaration: Declaration | None, cases: list[list[Case]]) -> Report:
         if not self._redact:
             return report
@@ -353,7 +373,7 @@ class Checker:
         general: list[Judged],
         asked: dict[str, View],
     ) -> Report:
-        writer = _Findings(self._facts.instruments, day, self._trace, _known_as(declaration))
+        writer = _Findings(self._facts.instruments, day, self._trace, self._texts, _known_as(declaration))
         whole = writer.write(general)
         # Findings of the declaration as a whole count for every line that is controlled at all.
         common: list[Outcome] = [_VALUE[j.value] for j in general]
@@ -365,9 +385,8 @@ class Checker:
             findings = writer.write(verdict.shown, case)
             lines.append(_line(case, verdict, findings))
         arrival = cases[0][0].arrival
-        there = {
-            i for readings in cases if (d := readings[0].destination) for i in _open_instruments(d.instruments, arrival)
-        }
+        places = {d.id: d for readings in cases if (d := readings[0].destination) is not None}
+        there = {i for place in places.values() for i in self._open_there(place, arrival)}
         return Report(
             tool=f"supplycheck {__version__}{loaded.signature}",
             facts=version(),
@@ -384,7 +403,7 @@ class Checker:
                 *_filed(declaration),
             ),
             outcome=worst([line.outcome for line in lines]),
-            regime=Regime(self._facts.instruments_on(day), sorted(there)),
+            regime=Regime(list(self._open_here(day)), sorted(there)),
             findings=whole,
             lines=lines,
             notes=[NoteReport(n.code, n.severity, n.where, Text(n.zh, n.en)) for n in (*declaration.notes, *notes)],
@@ -396,6 +415,10 @@ class Checker:
             ],
             decisions=_decisions(case for readings in cases for case in readings),
         )
+
+
+_DAYS = 4096
+"""How many days, and days at destinations, are remembered with the law that was in force."""
 
 
 def _decisions(cases: Iterable[Case]) -> DecisionsRef | None:
@@ -447,10 +470,6 @@ def _waivers(waivers: str | Path | Waivers | Iterable[Waiver] | None, today: dat
     return waivers if isinstance(waivers, Waivers) else of(waivers, today)
 
 
-def _open_instruments(instruments: dict[str, Instrument], day: date) -> list[str]:
-    return [i.id for i in instruments.values() if within(day, i.from_, i.to)]
-
-
 def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineReport:
     product = case.product
     return LineReport(
@@ -472,67 +491,108 @@ def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineRepo
     )
 
 
+class _Said(NamedTuple):
+    """What a finding says, wherever the line stands; `texts`: whether its message and fix were made."""
+
+    defect: str
+    requirement: str | None
+    topic: str
+    seen: str | None
+    needed: str | None
+    evidence: list[EvidenceSeen]
+    texts: bool
+    message: Text | None
+    fix: Fix | None
+
+
+def _order(j: Judged) -> int:
+    return catalogue.order(j.rule.code)
+
+
 class _Findings:
     """Turns results into findings, and remembers which articles they cite."""
 
-    def __init__(self, instruments: dict[str, Instrument], day: date, trace: bool, declaration: str) -> None:
+    def __init__(
+        self, instruments: dict[str, Instrument], day: date, trace: bool, texts: bool, declaration: str
+    ) -> None:
         self._instruments = instruments
         self._day = day
-        self._trace = trace
-        self._declaration = declaration
-        self._times: Counter[str] = Counter()
+        self._texts = texts
+        self._wanted = _ALL if trace else _TOLD
+        self._declaration = half_id(declaration)
+        self._times: dict[str, int] = {}
         self.cited: dict[str, InstrumentRef] = {}
 
     def write(self, judged: list[Judged], case: Case | None = None) -> list[Finding]:
         """The findings of some results, in the catalogue's order, without repetitions."""
-        wanted = ("failed", "not_evaluated", "passed", "not_applicable") if self._trace else ("failed", "not_evaluated")
+        wanted = self._wanted
+        told = [j for j in judged if j.result.status in wanted]
+        if not told:
+            return []
+        told.sort(key=_order)
+        goods = _goods(case)
         found: dict[tuple[str, str], Finding] = {}
-        for j in sorted((j for j in judged if j.result.status in wanted), key=lambda j: catalogue.order(j.rule.code)):
-            defect = _defect(j, case)
-            place = j.result.where.path if j.result.where else ""
-            if (defect, place) not in found:
-                self._times[defect] += 1
-                id_ = finding_id(self._declaration, f"{defect}|{self._times[defect]}")
-                found[defect, place] = self._finding(j, id_, case)
+        for j in told:
+            field = shown_at(j.result.where, case)
+            place = field.path if field is not None else ""
+            said = self._said_of(j, goods, place)
+            defect = said.defect
+            if (defect, place) in found:
+                continue
+            times = self._times[defect] = self._times.get(defect, 0) + 1
+            found[defect, place] = Finding(
+                self._declaration + _half(f"{defect}|{times}"),
+                j.rule.code,
+                said.requirement,
+                said.topic,
+                j.result.status,
+                j.severity,
+                j.confidence,
+                j.result.reason,
+                field,
+                said.seen,
+                said.needed,
+                said.message,
+                self._law(j, case),
+                list(said.evidence),
+                said.fix,
+            )
         return list(found.values())
 
-    def _finding(self, j: Judged, id_: str, case: Case | None) -> Finding:
+    def _said_of(self, j: Judged, goods: str, path: str) -> _Said:
+        """What a finding says of a result; of one that lines share it is made once."""
+        shared = j if isinstance(j, Shared) else None
+        if shared is not None and shared.shown is not None and shared.shown.texts == self._texts:
+            known: _Said = shared.shown
+            return known
         rule, result, requirement = j.rule, j.result, j.requirement
-        return Finding(
-            id=id_,
-            rule=rule.code,
-            requirement=requirement.id if requirement else None,
-            topic=result.topic or (requirement.topic if requirement else None) or rule.topic,
-            status=result.status,
-            severity=j.severity,
-            confidence=j.confidence,
-            reason=result.reason,
-            field=result.where,
-            seen=result.seen and without_persons(result.seen),
-            needed=result.needed and without_persons(result.needed),
-            message=message_of(rule, result),
-            law=self._law(j, case),
-            evidence=[_evidence(e) for e in result.evidence],
-            fix=fix_of(rule, result) if j.value < PASS or result.status == "failed" else None,
+        said = _Said(
+            _defect(j, goods, path),
+            requirement.id if requirement is not None else None,
+            result.topic or (requirement.topic if requirement is not None else None) or rule.topic,
+            result.seen and without_persons(result.seen),
+            result.needed and without_persons(result.needed),
+            [_evidence(e) for e in result.evidence],
+            self._texts,
+            message_of(rule, result) if self._texts else None,
+            fix_of(rule, result) if self._texts and (j.value < PASS or result.status == "failed") else None,
         )
+        if shared is not None:
+            shared.shown = said
+        return said
 
     def _law(self, j: Judged, case: Case | None) -> list[str]:
         """The articles behind a finding; they are written down to be explained in the report."""
         place = case.destination if case is not None else None
         refs = self._refs(j.rule, j.requirement, place)
-        for ref in refs:
-            if ref not in self.cited:
-                name, _, article = ref.partition("#")
-                instrument = self._instruments.get(name) or (place.instruments[name] if place is not None else None)
-                if instrument is not None:
-                    self.cited[ref] = cite(instrument, article)
+        self.cited |= refs
         return list(refs)
 
-    def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> tuple[str, ...]:
+    def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> dict[str, InstrumentRef]:
         """The articles behind what a rule says of a requirement: the requirement's, and the rule's of the day."""
         # One requirement may stand in several routes, each under an instrument of its own.
-        wanted = (requirement.id, *requirement.law) if requirement else ()
-        key = (rule.code, wanted, place.id if place else "", self._day)
+        wanted = (requirement.id, requirement.law) if requirement is not None else None
+        key = (rule.code, wanted, place.id if place is not None else "", self._day)
         known = _REFS.get(key)
         if known is None:
             if len(_REFS) >= _MOST_REFS:
@@ -540,7 +600,9 @@ class _Findings:
             known = _REFS[key] = self._find_refs(rule, requirement, place)
         return known
 
-    def _find_refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> tuple[str, ...]:
+    def _find_refs(
+        self, rule: Rule, requirement: Requirement | None, place: Destination | None
+    ) -> dict[str, InstrumentRef]:
         there = place.instruments if place is not None else {}
         named: dict[str, Instrument] = {}
         demanded = requirement.law if requirement else ()
@@ -553,7 +615,7 @@ class _Findings:
                 named[ref] = instrument
         current = [ref for ref, i in named.items() if i.id not in self._instruments or _in_force(i, self._day)]
         # A code used before its law, say, has only law of other days to cite; citing that explains it.
-        return tuple(current or named)
+        return {ref: cite(named[ref], ref.partition("#")[2]) for ref in current or named}
 
 
 _PASSING = frozenset({"as_of", "arrival", "line"})
@@ -571,21 +633,39 @@ def _known_as(declaration: Declaration) -> str:
     return number or f"{os.path.basename(declaration.source)}#{declaration.position}"
 
 
-def _defect(j: Judged, case: Case | None) -> str:
+def _goods(case: Case | None) -> str:
+    """The goods that findings are about, as their ids know them: by name, model and specification."""
+    if case is None:
+        return ""
+    line = case.line
+    return "".join(f"{' '.join(text.split()) if text else ''}|" for text in (line.name, line.model, line.specification))
+
+
+_half = lru_cache(maxsize=16384)(half_id)  # the same goods lack the same papers, line after line
+
+
+@lru_cache(maxsize=4096)
+def _steady(path: str) -> str:
+    return _PLACE.sub("", path)
+
+
+def _defect(j: Judged, goods: str, path: str) -> str:
     """What is wrong, with which goods: all that a finding says, but for what moves with other lines, papers or days."""
-    result, requirement = j.result, j.requirement
-    goods = (case.line.name, case.line.model, case.line.specification) if case is not None else ()
-    path = result.where.path if result.where else ""
+    rule, requirement, result = j.rule, j.requirement, j.result
     seen = result.seen or ""
-    parts = [*(" ".join((text or "").split()) for text in goods), j.rule.code, requirement.id if requirement else ""]
-    parts += [_PLACE.sub("", path), result.says, _PLACE.sub("", seen) if seen == path else seen, result.status]
-    if result.status == "failed":
-        parts += [v for k, v in sorted(result.values.items()) if k not in _PASSING and not k.endswith("_en")]
-    return "|".join(parts)
+    said = (
+        f"{goods}{rule.code}|{requirement.id if requirement is not None else ''}|{_steady(path)}|{result.says}|"
+        f"{_steady(seen) if seen == path else seen}|{result.status}"
+    )
+    if result.status != "failed" or not result.values:
+        return said
+    values = result.values
+    named = sorted(name for name in values if name not in _PASSING and not name.endswith("_en"))
+    return "|".join([said, *(values[name] for name in named)])
 
 
 _MOST_REFS = 20_000
-_REFS: dict[tuple[str, tuple[str, ...], str, date], tuple[str, ...]] = {}
+_REFS: dict[tuple[str, tuple[str, tuple[str, ...]] | None, str, date], dict[str, InstrumentRef]] = {}
 
 
 def cite(instrument: Instrument, article: str) -> InstrumentRef:

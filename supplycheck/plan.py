@@ -10,12 +10,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from supplycheck.case import DECLARED, Case, Certificate
+from supplycheck import kinds
+from supplycheck.case import DECLARED, Case, Certificate, Kind, Way
 from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party
 from supplycheck.facts.bodies import bodies, modules, worthless
 from supplycheck.facts.china import ChinaFacts
 from supplycheck.facts.destinations import destination
+from supplycheck.facts.law import Route
 from supplycheck.identifiers import nmpa_filing, nmpa_production_licence, nmpa_registration
+from supplycheck.kinds import Kinds
 from supplycheck.products import classify
 from supplycheck.registry.answers import Answer, Found
 from supplycheck.registry.view import View
@@ -49,6 +52,8 @@ def prepare(
     maker, maker_from = _maker(declaration, line, dossier)
     code = line.destination or declaration.destination
     days = _production_days(line, dossier)
+    known_by = kinds.key(declaration, line, dossier, day, regime, trace)
+    kind = _kinds(facts).of(known_by) if known_by is not None else None
     case = Case(
         declaration=declaration,
         line=line,
@@ -59,7 +64,7 @@ def prepare(
         told=told,
         statements_told=told or declaration.statements_told,
         regime=regime,
-        product=classify(declaration, line, dossier, facts, day),
+        product=classify(declaration, line, dossier, facts, day) if kind is None else kind.product,
         china=facts,
         destination=destination(code),
         destination_code=code,
@@ -75,17 +80,44 @@ def prepare(
         first_produced_on=min(days, default=None),
         lots=_lots(line, dossier),
         trace=trace,
+        kind=kind,
     )
     if not case.product.controlled:
         return case
-    case.china_routes = china_routes(case)
-    case.destination_routes = destination_routes(case)
-    _certificates(case, ask)
-    case.claims = frozenset(r.id for r in (*case.china_routes, *case.destination_routes) if claimed(case, r))
+    if kind is None or case.statements:
+        case.china_routes = china_routes(case)
+        case.destination_routes = destination_routes(case)
+        _certificates(case, ask)
+        case.claims = _claims(case, case.china_routes) | _claims(case, case.destination_routes)
+    else:
+        case.china_routes = kind.routes
+        _certificates(case, ask)
+        case.way = way = kind.ways.get((code, case.arrival))
+        case.destination_routes = destination_routes(case) if way is None else way.routes
+        case.claims = kind.claims | (_claims(case, case.destination_routes) if way is None else way.claims)
+    if known_by is not None and case.way is None:
+        if kind is None:
+            kind = Kind(case.product, case.china_routes, _claims(case, case.china_routes))
+            _kinds(facts).add(known_by, kind)
+        kind.ways[code, case.arrival] = Way(case.destination_routes, _claims(case, case.destination_routes))
     _lists(case, ask)
     _barred(case, ask)
     _papers(case, ask)
     return case
+
+
+def _claims(case: Case, routes: tuple[Route, ...]) -> frozenset[str]:
+    return frozenset([r.id for r in routes if claimed(case, r)])
+
+
+_KINDS: list[Kinds] = []
+"""The kinds seen so far, under the facts of this process."""
+
+
+def _kinds(facts: ChinaFacts) -> Kinds:
+    if not _KINDS or _KINDS[0].facts is not facts:
+        _KINDS[:] = [Kinds(facts)]
+    return _KINDS[0]
 
 
 def elsewhere(case: Case, code: str, ask: Ask) -> Case:
@@ -98,6 +130,8 @@ def elsewhere(case: Case, code: str, ask: Ask) -> Case:
         answers={},
         rows={},
         claims=frozenset(),
+        kind=None,
+        way=None,
     )
     there.destination_routes = destination_routes(there)
     there.claims = frozenset(r.id for r in there.destination_routes if claimed(there, r))
@@ -107,7 +141,7 @@ def elsewhere(case: Case, code: str, ask: Ask) -> Case:
 
 def arriving(case: Case, day: date, ask: Ask) -> Case:
     """The same case with another day of arrival; of the destination's side only."""
-    then = replace(case, arrival=day, answers=dict(case.answers))
+    then = replace(case, arrival=day, answers=dict(case.answers), kind=None, way=None)
     _papers(then, ask)
     return then
 

@@ -9,11 +9,12 @@ evaluated, as review. Information never counts. On days of unclear law every rea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from supplycheck.case import Case
+from supplycheck.case import Case, Kind, Way
 from supplycheck.facts.destinations import Gap
 from supplycheck.facts.law import CONFIDENCES, Requirement, Route
+from supplycheck.kinds import watched
 from supplycheck.products import LOOK_ALIKES
 from supplycheck.report import Confidence, Outcome, Severity
 from supplycheck.rules import catalogue
@@ -37,6 +38,12 @@ class Judged(NamedTuple):
     value: int
 
 
+class Shared(Judged):
+    """A result that all lines of a kind have; `shown` keeps what a report makes of it."""
+
+    shown: Any = None
+
+
 @dataclass(slots=True)
 class RouteVerdict:
     """What one route came to."""
@@ -46,13 +53,17 @@ class RouteVerdict:
     judged: list[Judged]
     claimed: bool
     chosen: bool = False
+    _unmet: list[str] | None = None
 
     @property
     def unmet(self) -> list[str]:
         """Ids of the requirements it lacks; the rule's code where no requirement is behind a result."""
-        return list(
-            dict.fromkeys(j.requirement.id if j.requirement else j.rule.code for j in self.judged if j.value < PASS)
-        )
+        if self._unmet is None:
+            lacks = [j for j in self.judged if j.value < PASS] if self.value < PASS else []
+            self._unmet = list(
+                dict.fromkeys([j.rule.code if j.requirement is None else j.requirement.id for j in lacks])
+            )
+        return self._unmet
 
 
 @dataclass(slots=True)
@@ -67,7 +78,13 @@ class LineVerdict:
 
 def weigh(rule: Rule, requirement: Requirement | None, result: Result) -> Judged:
     """What a result counts for: its confidence is the weakest of rule, requirement and result."""
-    confidence = _weakest(rule.confidence, requirement.confidence if requirement else "verified", result.confidence)
+    confidence: Confidence = "verified"
+    if (
+        result.confidence is not None
+        or rule.confidence != confidence
+        or (requirement and requirement.confidence != confidence)
+    ):
+        confidence = _weakest(rule.confidence, requirement.confidence if requirement else confidence, result.confidence)
     severity = result.severity or rule.severity
     if result.status in ("passed", "not_applicable") or severity == "info":
         return Judged(rule, requirement, result, severity, confidence, PASS)
@@ -93,6 +110,63 @@ def run(rule: Rule, case: Case, requirement: Requirement | None = None) -> list[
             return []
         return [weigh(rule, requirement, results)]
     return [weigh(rule, requirement, r) for r in results]
+
+
+class _Step(NamedTuple):
+    """Results that all lines of a kind have, or else a rule to be asked for each."""
+
+    shared: list[Judged]
+    rule: Rule | None
+    requirement: Requirement | None
+
+
+def _said(
+    case: Case,
+    kind: Kind | Way | None,
+    name: int | str,
+    of: tuple[Rule, ...] | Route,
+    requirements: tuple[Requirement, ...] | None,
+) -> list[Judged]:
+    """What rules say of a case, those of a route or those that stand by themselves.
+
+    What they say of every line of its kind, as far as that is known, is not asked again.
+    """
+    known = kind.asked.get(name) if kind is not None else None
+    if known is None or known[0] is not of:
+        asked: list[tuple[Rule, Requirement | None]]
+        if requirements is None:
+            asked = [(rule, None) for rule in of]  # type: ignore[union-attr]
+        else:
+            asked = [(rule, w) for w in requirements for rule in catalogue.rules_of(w)]
+        if kind is None:
+            return [j for rule, w in asked for j in run(rule, case, w)]
+        known = kind.asked[name] = (of, _steps(case, asked, isinstance(kind, Way)))
+    found: list[Judged] = []
+    trace = case.trace
+    for shared, rule, requirement in known[1]:
+        if rule is None:
+            found += shared
+            continue
+        results = rule.check(case, requirement)
+        if not isinstance(results, Result):
+            found += [weigh(rule, requirement, r) for r in results]
+        elif trace or results.status not in _QUIET:
+            found.append(weigh(rule, requirement, results))
+    return found
+
+
+def _steps(case: Case, asked: list[tuple[Rule, Requirement | None]], by_way: bool) -> list[_Step]:
+    """Which of these rules look only at what the kind of the case settles, with their results; the others to be asked."""
+    steps: list[_Step] = []
+    copy = watched(case, by_way)
+    for rule, requirement in asked:
+        copy.own = False
+        rule.check(copy, requirement)
+        if copy.own or not catalogue.is_own(rule):
+            steps.append(_Step([], rule, requirement))
+        elif judged := run(rule, case, requirement):
+            steps.append(_Step([Shared(*j) for j in judged], None, None))
+    return steps
 
 
 def judge(cases: list[Case]) -> LineVerdict:
@@ -176,7 +250,10 @@ class Arrival(NamedTuple):
 def standing_rules(case: Case) -> list[Judged]:
     """Results about the line that no requirement asks for."""
     look_alike = case.product.subtype in LOOK_ALIKES
-    return [j for rule in catalogue.standing("line") if not look_alike or rule.goods == "any" for j in run(rule, case)]
+    rules = catalogue.standing("line")
+    if look_alike:
+        return [j for rule in rules if rule.goods == "any" for j in run(rule, case)]
+    return _said(case, case.kind, "line", rules, None)
 
 
 def departure(case: Case) -> list[RouteVerdict]:
@@ -243,7 +320,7 @@ _MAY_BE_OF_ANOTHER = ("failed", "expired", "lapsed", "too-old")
 
 def judged_route(case: Case, route: Route) -> RouteVerdict:
     """One route, judged by its requirements alone."""
-    judged = [j for w in route.requirements for rule in catalogue.rules_of(w) for j in run(rule, case, w)]
+    judged = _said(case, case.kind if route.side == "china" else case.way, id(route), route, route.requirements)
     return RouteVerdict(route, min((j.value for j in judged), default=PASS), judged, route.id in case.claims)
 
 

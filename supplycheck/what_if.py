@@ -37,6 +37,7 @@ from supplycheck.reach import (
 )
 from supplycheck.report import OUTCOMES, Field, Fix, Outcome, Status, Text, worst
 from supplycheck.requirements import Item, Way, item, way
+from supplycheck.rules.rule import shown_at
 from supplycheck.rules.said import fix_of, message_of
 from supplycheck.verdict import (
     OUTCOME,
@@ -169,7 +170,7 @@ def what_if(
     lines = [_line_ways(cases, outcomes[id(cases)], ask, later) for cases in readings if outcomes[id(cases)] in _OPEN]
     first = next((cases[0] for cases in readings if cases[0].product.controlled), None)
     whole = [j for j in declaration_rules(first) if j.value < PASS] if first is not None else []
-    needs = tuple(map(_standing, whole))
+    needs = tuple(_standing(j, first) for j in whole)
     settled = [outcome for outcome in outcomes.values() if outcome not in _OPEN]
     return WhatIf(
         declaration.id,
@@ -190,7 +191,7 @@ def _line_ways(readings: list[Case], outcome: Outcome, ask: Ask, later: Later) -
     """What one line lacks that does not pass, given one case per reading of the day's law."""
     case = min(readings, key=lambda c: OUTCOMES.index(judge([c]).outcome)) if len(readings) > 1 else readings[0]
     if not case.product.controlled:
-        hidden = [_standing(j) for j in judge([case]).shown if j.value < PASS]
+        hidden = [_standing(j, case) for j in judge([case]).shown if j.value < PASS]
         return _answer(case, outcome, (), hidden, (), PASS)
     arrived = arrival(case)
     there = ways(case, arrived, ask)
@@ -210,7 +211,7 @@ def _line_ways(readings: list[Case], outcome: Outcome, ask: Ask, later: Later) -
         for id_, found in there.items()
         if not (found and found[0].met)
     ]
-    needs = [_standing(j) for j in standing_rules(case) if j.value < PASS]
+    needs = [_standing(j, case) for j in standing_rules(case) if j.value < PASS]
     values = [found[0].reaches for found in here.values()]
     if there or arrived.no_way:
         values.append(reachable(there, arrived))
@@ -300,7 +301,7 @@ def _way(case: Case, distance: Distance, together: list[Requirement], opens: dat
                 id_,
                 _does(judged),
                 item(wanted, case.product.subtype, case.arrival),
-                tuple(map(_fault, judged)),
+                tuple(_fault(j, case) for j in judged),
                 next((stay for stay in distance.stays if stay.requirement == id_), None),
                 served_by(wanted, together),
             )
@@ -310,8 +311,8 @@ def _way(case: Case, distance: Distance, together: list[Requirement], opens: dat
     )
 
 
-def _standing(j: Judged) -> Need:
-    return Need(j.rule.code, _does([j]), None, (_fault(j),), stays_of(j))
+def _standing(j: Judged, case: Case | None) -> Need:
+    return Need(j.rule.code, _does([j]), None, (_fault(j, case),), stays_of(j))
 
 
 _PAPER = re.compile(r"(?:documents|statements)\[\d+\]")
@@ -343,13 +344,13 @@ def _is_wrong(j: Judged) -> bool:
     return kind in ("mark", "claim", "notified-body") or (kind != "standard" and result.seen is not None)
 
 
-def _fault(j: Judged) -> Fault:
+def _fault(j: Judged, case: Case | None) -> Fault:
     r = j.result
     return Fault(
         j.rule.code,
         r.status,
         r.reason,
-        r.where,
+        shown_at(r.where, case),
         r.seen and without_persons(r.seen),
         message_of(j.rule, r),
         fix_of(j.rule, r),

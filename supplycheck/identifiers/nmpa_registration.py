@@ -31,9 +31,8 @@ supplycheck.errors.InvalidIdentifier: '沪械注准20203140000' is no valid nmpa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.identifiers import _nmpa
@@ -46,6 +45,8 @@ Kind = Literal["准", "进", "许"]
 _KIND = "nmpa_registration"
 _YEARS = {"A": range(1996, 2005), "B": range(2004, 2015), "C": range(2014, 2100)}
 
+# The commonest spelling of the commonest numbers, which is its own key: lists have millions of them.
+_KEY = re.compile("[国京津沪渝冀豫辽黑湘皖鲁新苏浙赣鄂桂甘晋陕吉闽粤青藏川宁琼]械注[准进许][0-9]{11}")
 _NOW = re.compile(rf"({LETTER})械注\(*([准进许])\)*字?第?([0-9]{{4}})第?([0-9]{{7}})号?")
 _BEFORE = re.compile(
     rf"({LETTER}{{1,3}}?)(食?药[监管])械\(*([准进许])\)*字?([0-9]{{4}})第?([0-9]{{7}})(?:号?\(*[更延补]\)*|号)?"
@@ -61,8 +62,7 @@ _IN_TEXT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationNumber:
+class RegistrationNumber(NamedTuple):
     """The parts of a registration number.
 
     `region` is 国, a province, or province and prefecture, as written. `year` is that of the first registration in
@@ -85,6 +85,8 @@ def compact(text: str) -> str:
 
     A text that is no number, nearly one included, keeps all its characters but spaces, hyphens and invisible ones.
     """
+    if _KEY.fullmatch(text):
+        return text
     folded = _nmpa.fold(text)
     if match := _NOW.fullmatch(folded):
         return _spell_now(*match.groups())
@@ -98,7 +100,9 @@ def parse(text: str) -> RegistrationNumber:
     """The parts of the number; raises InvalidIdentifier (length, format, component)."""
     bare = compact(text)
     number: RegistrationNumber | None = None
-    if match := _NOW.fullmatch(bare):
+    if _KEY.fullmatch(bare):
+        number = _assemble(bare, "C", bare[0], bare[3], bare[4:8], bare[8:])
+    elif match := _NOW.fullmatch(bare):
         region, kind, year, rest = match.groups()
         number = _assemble(bare, "C", region, kind, year, rest)
     elif match := _BEFORE.fullmatch(bare):
@@ -125,10 +129,6 @@ def format(text: str) -> str:
     """The number as certificates print it: era C without 号, the older ones with brackets and 号."""
     bare = compact(text)
     return f"{bare}号" if _BEFORE.fullmatch(bare) else bare
-
-
-# The commonest spelling of the commonest numbers, which is its own key: lists have millions of them.
-_KEY = re.compile("[国京津沪渝冀豫辽黑湘皖鲁新苏浙赣鄂桂甘晋陕吉闽粤青藏川宁琼]械注[准进许][0-9]{11}")
 
 
 def normal(text: str) -> str:

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import mul
 
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.identifiers._text import passes, shaped, squeeze
@@ -50,16 +51,18 @@ def compact(text: str) -> str:
 
 def check_digit(first17: str) -> str:
     """The check character that belongs to the first seventeen; raises InvalidIdentifier if these are malformed."""
-    body = shaped(_KIND, first17, compact(first17), (17,), _BODY)
-    total = sum(_VALUES[character] * weight for character, weight in zip(body, _WEIGHTS, strict=True))
-    return _ALPHABET[-total % 31]
+    return _check(shaped(_KIND, first17, compact(first17), (17,), _BODY))
+
+
+def _check(body: str) -> str:
+    return _ALPHABET[-sum(map(mul, map(_VALUES.__getitem__, body), _WEIGHTS)) % 31]
 
 
 @lru_cache(maxsize=8192)
 def validate(text: str) -> str:
     """The compact code; raises InvalidIdentifier (length, format, checksum)."""
     number = _well_formed(text)
-    if check_digit(number[:17]) != number[17]:
+    if _check(number[:17]) != number[17]:
         raise InvalidIdentifier(_KIND, "checksum", text)
     return number
 

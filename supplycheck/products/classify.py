@@ -23,16 +23,20 @@ TREATMENT_PURPOSE = "31"  # 用途代码 31: treatment, prevention, diagnosis
 
 
 class Cue(NamedTuple):
-    """One piece of evidence about medical use. `path` is the field it stands in, `text` what it says there.
+    """One piece of evidence about medical use. `field` is where it stands, with {n} for the number of the line; `text` what it says there.
 
     `weak`: a word that may speak of a place or a person, not of the goods.
     """
 
     kind: str
-    path: str
+    field: str
     text: str
     medical: bool
     weak: bool = False
+
+    def path(self, line: Line) -> str:
+        """The path of its field in the declaration."""
+        return self.field.replace("{n}", str(line.number))
 
 
 class Classification(NamedTuple):
@@ -193,7 +197,7 @@ def _cues(
     basis: bool,
 ) -> tuple[Cue, ...]:
     """Everything that speaks of medical use or against it, each with its place."""
-    base = f"lines[{line.number}]"
+    base = "lines[{n}]"
     found: list[Cue] = []
 
     firms = _firms(declaration, line, dossier)
@@ -227,18 +231,18 @@ def _cues(
             found.append(
                 Cue(
                     "dossier",
-                    f"dossier.lines.{line.number}.medical",
+                    "dossier.lines.{n}.medical",
                     "true" if dossier.medical else "false",
                     dossier.medical,
                 )
             )
         if dossier.label is not None:
-            for n, text in enumerate(dossier.label.texts):
-                path = f"dossier.lines.{line.number}.label.texts[{n}]"
+            for place, text in enumerate(dossier.label.texts):
+                path = f"dossier.lines.{{n}}.label.texts[{place}]"
                 words_of("label", path, text)
                 found += [Cue("number", path, number, True) for number in nmpa_registration.find(text)]
-            for n, mark in enumerate(dossier.label.marks):
-                words_of("label", f"dossier.lines.{line.number}.label.marks[{n}]", mark)
+            for place, mark in enumerate(dossier.label.marks):
+                words_of("label", f"dossier.lines.{{n}}.label.marks[{place}]", mark)
     return tuple(found)
 
 

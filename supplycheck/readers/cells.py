@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from supplycheck.declaration import Party
 from supplycheck.readers.headings import Columns
 from supplycheck.readers.sheet import Row, Sheet
@@ -41,19 +43,23 @@ class Record:
 
     def where(self, column: int) -> str:
         """Where a cell stands."""
-        if place := self.columns.places.get(column):
+        columns = self.columns
+        if columns.places and (place := columns.places.get(column)):
             return place
+        if not self.row.origins:
+            return self.sheet.where(self.number, column, columns.headings[column])
         origin = self.row.origin(column)
-        return origin if isinstance(origin, str) else self.sheet.where(*origin, self.columns.headings[column])
+        return origin if isinstance(origin, str) else self.sheet.where(*origin, columns.headings[column])
 
 
 class Cells:
     """Reads one record (or the head of several) into values, with notes and places."""
 
-    __slots__ = ("at", "path", "record", "values")
+    __slots__ = ("at", "fields", "path", "record", "values")
 
     def __init__(self, record: Record, values: Values, path: str, at: dict[str, str]) -> None:
         self.record = record
+        self.fields = record.columns.fields
         self.values = values
         self.path = path
         self.at = at
@@ -61,6 +67,16 @@ class Cells:
     def cell(self, name: str, attribute: str) -> tuple[Cell, str, str, str] | None:
         """The cell of a field with heading, place and path; None where empty. Remembers the place."""
         record = self.record
+        columns = self.fields.get(name)
+        if columns is None:
+            return None
+        if len(columns) == 1:
+            column = columns[0]
+            cells = record.cells
+            if column >= len(cells) or (cell := cells[column]) is None or not str(cell).strip():
+                return None
+            self.at[attribute] = where = record.where(column)
+            return cell, record.columns.headings[column], where, self.path + attribute
         filled = record.filled(name)
         if not filled:
             return None
@@ -79,40 +95,45 @@ class Cells:
 
     def text(self, name: str, attribute: str) -> str | None:
         """A text."""
-        found = self.cell(name, attribute)
+        found = self.cell(name, attribute) if name in self.fields else None
         return self.values.text(*found) if found else None
 
     def name(self, name: str, attribute: str) -> str | None:
         """The name of goods or of a company."""
-        found = self.cell(name, attribute)
+        found = self.cell(name, attribute) if name in self.fields else None
         return self.values.name(*found) if found else None
 
     def code(self, name: str, attribute: str) -> str | None:
         """A code or number."""
-        found = self.cell(name, attribute)
+        found = self.cell(name, attribute) if name in self.fields else None
         return self.values.code(*found) if found else None
 
     def country(self, name: str, attribute: str) -> str | None:
         """A country."""
-        found = self.cell(name, attribute)
+        found = self.cell(name, attribute) if name in self.fields else None
         return self.values.country(*found) if found else None
 
     def party(self, section: str, attribute: str) -> Party | None:
         """A party from the columns of its name, credit code, customs code and English name."""
-        name = self.name(f"{section}.name", f"{attribute}.name")
-        found = self.cell(f"{section}.uscc", f"{attribute}.uscc")
-        uscc = self.values.uscc(*found) if found else None
-        party = Party(
-            name=name,
-            name_en=self.name(f"{section}.name_en", f"{attribute}.name_en"),
-            uscc=uscc,
-            customs_code=self.code(f"{section}.customs_code", f"{attribute}.customs_code"),
-        )
-        if party == Party():
+        columns, parts = _parts(section, attribute)
+        if self.fields.keys().isdisjoint(columns):
             return None
-        parts = (f"{attribute}.{part}" for part in ("name", "uscc", "customs_code", "name_en"))
+        name = self.name(columns[0], parts[0])
+        found = self.cell(columns[1], parts[1])
+        uscc = self.values.uscc(*found) if found else None
+        name_en = self.name(columns[3], parts[3])
+        customs_code = self.code(columns[2], parts[2])
+        if name is None and name_en is None and uscc is None and customs_code is None:
+            return None
         self.at[attribute] = next(self.at[part] for part in parts if part in self.at)
-        return party
+        return Party(name, name_en, uscc, customs_code)
+
+
+@lru_cache(maxsize=64)
+def _parts(section: str, attribute: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of a party's parts, and their names in the declaration."""
+    parts = ("name", "uscc", "customs_code", "name_en")
+    return tuple(f"{section}.{part}" for part in parts), tuple(f"{attribute}.{part}" for part in parts)
 
 
 class Merged(Record):

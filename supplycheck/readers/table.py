@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_
+from itertools import islice
 
 from supplycheck.declaration import Declaration, Dossier, DossierLine, Line, Note, Statement
 from supplycheck.facts import codes
@@ -218,12 +219,8 @@ class Grouping:
 
     def of(self, record: Record) -> tuple[Key | None, str]:
         """What the row's declaration is known by, None for a row without goods; and the name of what is to be noted."""
-        few: list[str] = []
-        for cell in record.cells:
-            if cell not in (None, "") and (text := plain(str(cell))):
-                few.append(text)
-                if len(few) == 3:
-                    break
+        # A sum and the foot of the form show in the first texts.
+        few = list(islice((t for cell in record.cells if cell not in (None, "") and (t := plain(str(cell)))), 3))
         if not few:
             return None, ""
         if layout.is_total(few):
@@ -277,7 +274,9 @@ def _declaration(group: _Group, source: str, position: int, notes: list[Note]) -
     for index, record in enumerate(records):
         line = Line(number=index + 1)
         cells = Cells(record, values, f"lines[{index}].", line.at)
-        if beyond := [shown(cell) for cell in record.cells[len(columns.headings) :] if cell not in (None, "")]:
+        if len(record.cells) > len(columns.headings) and (
+            beyond := [shown(cell) for cell in record.cells[len(columns.headings) :] if cell not in (None, "")]
+        ):
             log.lost("row-too-long", record.where(0), f"lines[{index}]", seen=" ".join(beyond))
         if record.row.doubtful:
             where = record.sheet.where(record.row.doubtful, 0, columns.headings[0])
@@ -324,6 +323,9 @@ def _head(records: list[Record], values: Values, at: dict[str, str]) -> Cells:
 def _merge(
     name: str, column: int, records: list[Record], cells: list[Cell], found_in: dict[int, Record], log: Log
 ) -> None:
+    own = cells[column] if column < len(cells) else None
+    if isinstance(own, str) and all(column < len(r.cells) and r.cells[column] == own for r in records):
+        return  # every row says the same
     told = [
         (record, record.cells[column], text)
         for record in records

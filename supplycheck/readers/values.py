@@ -85,7 +85,7 @@ def ruin(text: str) -> tuple[str, str] | None:
     if text.isascii() or len(text) < 3:
         return None
     if any(map(_is_han, text)):
-        restored = _converted(text, "gb18030", "utf-8")
+        restored = _converted(text, "gb18030", "utf-8") if _may_begin_utf8(text) else ""
         # one stray "?" where the last byte found no partner: what it was cannot be restored, but ruined it is
         if (
             not restored
@@ -99,6 +99,19 @@ def ruin(text: str) -> tuple[str, str] | None:
         if not restored and _GBK_AS_LATIN.fullmatch(latin):
             restored = _converted(latin, "latin-1", "gb18030")
     return ("mojibake", restored) if _han_in(restored) else None
+
+
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
+
+
+def _may_begin_utf8(text: str) -> bool:
+    """Whether the GB18030 bytes of a text's first two characters beyond ASCII could begin UTF-8; real text rarely does."""
+    match = _NOT_ASCII.search(text)
+    if match is None:
+        return True
+    head = text[match.start() : match.start() + 2].encode("gb18030", "replace")
+    follow = 1 if head[0] < 0xE0 else 2
+    return 0xC2 <= head[0] <= 0xF4 and all(0x80 <= byte <= 0xBF for byte in head[1 : 1 + follow])
 
 
 def _is_han(char: str) -> bool:
@@ -329,7 +342,7 @@ class Values:
             if "&" in value and _ESCAPED.search(value):
                 self.log.add("double-escaped", where, field=field)
                 value = trimmed(html.unescape(value))
-            if damage := ruin(value):
+            if (not value.isascii() or "??" in value) and (damage := ruin(value)):
                 key, restored = damage
                 if key == "mojibake" and restored:
                     self.log.lost("mojibake-reversible", where, path, field=field, seen=value, restored=restored)

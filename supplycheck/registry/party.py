@@ -50,7 +50,7 @@ def query(name: str | None, name_en: str | None, uscc: str | None) -> Query:
     """A query from whatever a declaration says."""
     names = [normal.storable(text or "").strip() for text in (name, name_en)]
     # A name of which nothing is left after normalising names nobody.
-    names = [text if text and company.normalise(text) else "" for text in names]
+    names = [text if text and (normal.has_han(text[:2]) or company.normalise(text)) else "" for text in names]
     return Query(names[0], names[1], normal.credit_code(uscc or ""))
 
 

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 _COLUMNS = "r.id, r.name, r.name_en, r.uscc, r.valid_from, r.valid_to, r.fields, n.text, e.text"
 _FROM = "FROM records r LEFT JOIN names n ON n.id = r.name LEFT JOIN names e ON e.id = r.name_en"
+# Joined in this order, the rows come as the index has them, and nothing is sorted.
+_BY_KEY = (
+    f"SELECT {_COLUMNS} FROM keys k CROSS JOIN records r ON r.id = k.record "
+    "LEFT JOIN names n ON n.id = r.name LEFT JOIN names e ON e.id = r.name_en "
+    "WHERE k.key = ? AND k.field = ? ORDER BY k.record"
+)
 
 # Names that share index terms with the one asked for: the rarest terms are followed until this many hits, and this many
 # of the best names are compared part by part.
@@ -40,6 +46,7 @@ _HELD = 50_000  # rows of which codes and name keys are held in memory
 _WORTH_HOLDING = 32  # questions from which on they are
 _MOST_TERMS = 400
 _REMEMBERED = 2048
+_PAGES = "PRAGMA cache_size = -32768"  # KiB of a database's pages kept in memory, where the default holds 2 MB
 
 
 class Row(NamedTuple):
@@ -76,6 +83,7 @@ class Snapshot:
         self.as_of = as_of
         self._lock = Lock()
         self._connection, self.sha256, self._file = cache.connect(definition, path)
+        self._connection.execute(_PAGES)
         self._owner = os.getpid()
         self._closed = False
         meta = {str(k): str(v) for k, v in self._all("SELECT k, v FROM meta")}
@@ -115,8 +123,7 @@ class Snapshot:
 
     def _by_key(self, key: str, field: str = "") -> tuple[Row, ...]:
         """The rows with a number, given in its normal spelling; `field` for one of those that the definition has `also`."""
-        select = f"SELECT {_COLUMNS} {_FROM} WHERE r.id IN (SELECT record FROM keys WHERE key = ? AND field = ?) ORDER BY r.id"
-        return self._rows(select, key, field)
+        return self._rows(_BY_KEY, key, field)
 
     def contents(self) -> Iterator[tuple[str, str]]:
         """The number and the content of every row, in the order of the numbers; the firm where a list has no numbers."""
@@ -289,16 +296,35 @@ class Snapshot:
         if not cut or not self.definition.near:
             return ()
         # One edit leaves the part before the cut or the part behind it as it is; only a swap across the cut touches
-        # both. Numbers begin with what many have in common (region, year), so the first part is the longer one.
-        head, tail = key[:cut], key[cut:][::-1]
-        beginning = self._all(
-            "SELECT DISTINCT key FROM keys WHERE key >= ? AND key < ? AND field = ''", head, _after(head)
-        )
+        # both. Numbers begin with what many have in common (region, year), so the first part is the longer one, and
+        # what its rest may be is spelt out: it is looked for by the characters that stand there in some number.
+        tail = key[cut:][::-1]
         ending = self._all("SELECT DISTINCT key FROM keys WHERE yek >= ? AND yek < ?", tail, _after(tail))
-        swapped = key[: cut - 1] + key[cut] + key[cut - 1] + key[cut + 1 :]
-        across = self._all("SELECT DISTINCT key FROM keys WHERE key = ? AND field = ''", swapped)
-        found = {other for (other,) in (*beginning, *ending, *across)}
+        spelt = {key[: cut - 1] + key[cut] + key[cut - 1] + key[cut + 1 :]}
+        for at in range(cut, len(key) + 1):
+            before, after = key[:at], key[at + 1 :]
+            spelt.add(before + after)
+            spelt.add(before + key[at + 1 : at + 2] + key[at : at + 1] + key[at + 2 :])
+            for char in self._characters_after(before):
+                spelt.update((before + char + after, before + char + key[at:]))
+        marks = ",".join("?" * len(spelt))
+        there = self._all(f"SELECT DISTINCT key FROM keys WHERE field = '' AND key IN ({marks})", *sorted(spelt))
+        found = {other for (other,) in (*ending, *there)}
         return tuple(sorted(other for other in found if one_edit(key, other)))
+
+    def _characters_after(self, prefix: str) -> Iterator[str]:
+        """Every character that follows a prefix in some number; as many questions as there are characters."""
+        end, least = _after(prefix), prefix + "\0"
+        while True:
+            ((key,),) = self._all("SELECT min(key) FROM keys WHERE key >= ? AND key < ?", least, end)
+            if key is None:
+                return
+            char = key[len(prefix)]
+            yield char
+            code = ord(char) + 1
+            if code > 0x10FFFE:
+                return
+            least = prefix + ("\ue000" if 0xD800 <= code < 0xE000 else chr(code))
 
     def _rows(self, select: str, *values: object) -> tuple[Row, ...]:
         try:
@@ -338,6 +364,7 @@ class Snapshot:
                 raise RegistryUnavailable(self.definition.name, "the snapshot was closed")
             if self._owner != os.getpid() and self._file is not None:
                 self._connection = cache.reopen(self._file)
+                self._connection.execute(_PAGES)
                 self._owner = os.getpid()
             try:
                 return self._connection.execute(select, values).fetchall()

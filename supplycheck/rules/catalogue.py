@@ -186,6 +186,11 @@ def rules() -> tuple[Rule, ...]:
     return (*RULES, *loaded.rules)
 
 
+def is_own(rule: Rule) -> bool:
+    """Whether a rule is ours, and so known to look at nothing but its case; a plug-in's may look elsewhere."""
+    return _BY_CODE.get(rule.code) is rule
+
+
 def order(code: str) -> int:
     """Where a rule's findings stand among the others."""
     return _ORDER.get(code, len(_ORDER))

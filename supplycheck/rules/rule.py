@@ -20,6 +20,27 @@ Machine = Literal["fully", "may-over-report", "may-under-report", "asks-a-person
 Scope = Literal["requirement", "line", "declaration"]
 
 
+class OfLine(NamedTuple):
+    """A field of the line a rule speaks of; where that line stands is put in when the result is shown."""
+
+    name: str
+    label: str
+
+    @property
+    def path(self) -> str:
+        """The field's path without the place of the line."""
+        return f"lines.{self.name}"
+
+
+def shown_at(where: Field | OfLine | None, case: Case | None) -> Field | None:
+    """The field of a result as it is shown to people."""
+    if isinstance(where, OfLine):
+        if case is None:
+            return Field(where.path, where.label, None)
+        return Field(case.path(where.name), where.label, case.place(where.name))
+    return where
+
+
 @dataclass(slots=True, frozen=True)
 class Result:
     """What a rule says of a case.
@@ -31,7 +52,7 @@ class Result:
     status: Status
     says: str = "failed"
     values: Mapping[str, str] = field(default_factory=dict)
-    where: Field | None = None
+    where: Field | OfLine | None = None
     seen: str | None = None
     needed: str | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -79,16 +100,20 @@ def not_evaluated(reason: str, says: str = "not-evaluated", **more: object) -> R
     return _result("not_evaluated", says, {**more, "reason": reason})
 
 
-_OWN = {"where", "seen", "needed", "evidence", "reason", "severity", "confidence", "topic", "fix"}
+_OWN = frozenset({"where", "seen", "needed", "evidence", "reason", "severity", "confidence", "topic", "fix"})
 
 
 def _result(status: Status, says: str, more: dict[str, object]) -> Result:
-    own = {k: v for k, v in more.items() if k in _OWN}
-    values = {k: "" if v is None else str(v) for k, v in more.items() if k not in _OWN}
-    for name in ("seen", "needed"):
-        if own.get(name) is not None:
-            own[name] = str(own[name])
-            values.setdefault(name, str(own[name]))
+    own: dict[str, object] = {}
+    values: dict[str, str] = {}
+    for name, value in more.items():
+        if name not in _OWN:
+            values[name] = "" if value is None else str(value)
+        elif name in ("seen", "needed") and value is not None:
+            own[name] = text = str(value)
+            values.setdefault(name, text)
+        else:
+            own[name] = value
     return Result(status, says, values, **own)  # type: ignore[arg-type]
 
 

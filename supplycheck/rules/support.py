@@ -21,7 +21,7 @@ from supplycheck.names import company
 from supplycheck.products.words import asks_for
 from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
 from supplycheck.report import Field, Fix, Text
-from supplycheck.rules.rule import Result, not_evaluated
+from supplycheck.rules.rule import OfLine, Result, not_evaluated
 
 COMMON: dict[str, Text] = {
     "no-dossier": Text(
@@ -46,6 +46,8 @@ COMMON_FIXES: dict[str, Fix] = {
     ),
 }
 
+_NOTHING = Text("", "")
+
 Sameness = Literal["same", "possible", "different", "unknown"]
 
 
@@ -57,13 +59,15 @@ def same_company(a: Party | None, b: Party | None) -> tuple[Sameness, Text]:
     another code, which a person must look at.
     """
     if a is None or b is None or not (a.name or a.name_en) or not (b.name or b.name_en):
-        return "unknown", Text("", "")
+        return "unknown", _NOTHING
+    if a.name and a.name == b.name and (not a.uscc or not b.uscc or a.uscc == b.uscc):
+        return "same", _NOTHING
     by_name = _same_name(a, b)
     if not a.uscc or not b.uscc:
         return by_name
     here, there = uscc.compact(a.uscc), uscc.compact(b.uscc)
     if here == there:
-        return "same", by_name[1] if by_name[0] != "same" else Text("", "")
+        return "same", by_name[1] if by_name[0] != "same" else _NOTHING
     if by_name[0] == "different" or (by_name[0] == "possible" and uscc.is_valid(here) and uscc.is_valid(there)):
         return "different", by_name[1]
     return "possible", Text(f"信用代码 {a.uscc} ≠ {b.uscc}", f"credit codes {a.uscc} ≠ {b.uscc}")
@@ -103,7 +107,7 @@ def _same_name(a: Party, b: Party) -> tuple[Sameness, Text]:
             if not x or not y:
                 continue
             if x == y:
-                return "same", Text("", "")
+                return "same", _NOTHING
             c = company.compare(x, y)
             said = Text(*company.describe(c))
             if company.script(x) != company.script(y):
@@ -154,9 +158,10 @@ def evidence_of(answer: Answer) -> tuple[Evidence, ...]:
     return (answer.evidence,)
 
 
-def of_line(case: Case, name: str, label: str) -> Field:
+@lru_cache(maxsize=256)
+def of_line(name: str, label: str) -> OfLine:
     """A field of the declared line."""
-    return Field(case.path(name), label, case.place(name))
+    return OfLine(name, label)
 
 
 def papers(case: Case, requirement: Requirement) -> list[Document]:
@@ -229,9 +234,12 @@ def covers(statement: Statement, case: Case) -> bool:
 
 def statements_of(case: Case, form: str | None) -> tuple[Statement, ...]:
     """The statements of a form that cover the line; a table's bare mention counts where no paper is described."""
-    covering = [s for s in case.statements if covers(s, case)]
-    described = tuple(s for s in covering if s.form == form and not s.named_only)
-    return described or tuple(s for s in covering if s.named_only and _may_be(s, form))[:1]
+    if not case.statements:
+        return ()
+    number = case.line.number
+    covering = [s for s in case.statements if s.lines is None or number in s.lines]
+    described = [s for s in covering if s.form == form and not s.named_only]
+    return tuple(described or [s for s in covering if s.named_only and _may_be(s, form)][:1])
 
 
 def best_of(results: list[Result]) -> Result:

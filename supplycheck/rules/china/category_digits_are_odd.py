@@ -22,7 +22,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         number=first.number,
         seen=category,
         needed="、".join(usual),
-        where=of_line(case, "certificate_number", "医疗器械注册证号"),
+        where=of_line("certificate_number", "医疗器械注册证号"),
         # A number that no list knows and that looks odd as well is worth a second look.
         severity="info" if case.record is not None else "warning",
     )

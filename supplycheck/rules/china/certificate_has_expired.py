@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
-from supplycheck.report import Text
+from supplycheck.report import Severity, Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
 from supplycheck.rules.support import evidence_of, of_line
 
@@ -23,26 +21,31 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     else:
         return NOT_APPLICABLE
     made = case.produced_on
-    evidence = evidence_of(record) if record is not None else ()
-    more: dict[str, Any] = {
-        "number": first.number,
-        "from_": start.isoformat() if start else "",
-        "to": end.isoformat() if end else "",
-        "evidence": evidence,
-        "where": of_line(case, "produced_on", "生产日期"),
-    }
+    severity: Severity | None = None
     if made is not None:
-        if end is not None and made > end:
-            return failed(seen=made.isoformat(), **more)
         first_made = case.first_produced_on or made
-        if start is not None and first_made < start and not _renewed(first.number, start.year):
-            return failed("before", seen=first_made.isoformat(), **more)
+        if end is not None and made > end:
+            says, day = "failed", made
+        elif start is not None and first_made < start and not _renewed(first.number, start.year):
+            says, day = "before", first_made
+        else:
+            return PASSED
+    elif end is not None and case.day > end:
+        says, day, severity = "unknown", case.day, "warning"
+    elif start is not None and case.day < start:
+        says, day = "before", case.day
+    else:
         return PASSED
-    if end is not None and case.day > end:
-        return failed("unknown", seen=case.day.isoformat(), severity="warning", **more)
-    if start is not None and case.day < start:
-        return failed("before", seen=case.day.isoformat(), **more)
-    return PASSED
+    return failed(
+        says,
+        number=first.number,
+        from_=start.isoformat() if start else "",
+        to=end.isoformat() if end else "",
+        evidence=evidence_of(record) if record is not None else (),
+        where=of_line("produced_on", "生产日期"),
+        seen=day.isoformat(),
+        severity=severity,
+    )
 
 
 def _renewed(number: str, year: int) -> bool:

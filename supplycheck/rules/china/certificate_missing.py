@@ -14,7 +14,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     if case.certificates:
         return PASSED
-    where = of_line(case, "certificate_number", "医疗器械注册证号")
+    where = of_line("certificate_number", "医疗器械注册证号")
     if not case.told:
         return no_dossier("医疗器械产品注册证书", "the registration certificate")
     return failed(where=where, goods=case.line.name)

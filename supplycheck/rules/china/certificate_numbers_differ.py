@@ -24,7 +24,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     return failed(
         seen=declared,
         needed="、".join(papers),
-        where=of_line(case, "certificate_number", "医疗器械注册证号"),
+        where=of_line("certificate_number", "医疗器械注册证号"),
         severity="info" if case.qualification_is_advice else None,
     )
 

@@ -32,9 +32,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
                 continue
             sure = row.match != "possible"
             where = (
-                of_line(case, "manufacturer.name", label.zh)
-                if role == "maker"
-                else of_head(case, f"{role}.name", label.zh)
+                of_line("manufacturer.name", label.zh) if role == "maker" else of_head(case, f"{role}.name", label.zh)
             )
             found.append(
                 failed(

@@ -24,7 +24,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         number=first.number,
         seen=str(number.device_class),
         needed="、".join(usual),
-        where=of_line(case, "certificate_number", "医疗器械注册证号"),
+        where=of_line("certificate_number", "医疗器械注册证号"),
         severity="info" if case.record is not None else "warning",
     )
 

@@ -15,7 +15,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     if case.product.medical is not False:
         return PASSED
-    return failed(goods=case.line.name, where=of_line(case, "medical", "医用或非医用"))
+    return failed(goods=case.line.name, where=of_line("medical", "医用或非医用"))
 
 
 RULE = Rule(

@@ -21,7 +21,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         first.kind,
         number=first.number,
         seen=first.number,
-        where=of_line(case, "certificate_number", "医疗器械注册证号"),
+        where=of_line("certificate_number", "医疗器械注册证号"),
         severity="warning" if unsettled else None,
     )
 

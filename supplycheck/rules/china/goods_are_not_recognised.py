@@ -23,7 +23,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         code=code.hs if code else "",
         name=code.name.zh if code else "",
         name_en=code.name.en if code else "",
-        where=of_line(case, "name", "商品名称"),
+        where=of_line("name", "商品名称"),
     )
 
 

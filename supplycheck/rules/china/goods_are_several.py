@@ -16,7 +16,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     kinds = types_listed(case.line.name)
     if len(kinds) < 2:
         return PASSED
-    return failed(seen=case.line.name, kinds="、".join(kinds), where=of_line(case, "name", "商品名称"))
+    return failed(seen=case.line.name, kinds="、".join(kinds), where=of_line("name", "商品名称"))
 
 
 RULE = Rule(

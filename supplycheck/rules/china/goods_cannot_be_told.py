@@ -17,14 +17,14 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if case.product.controlled:
         return NOT_APPLICABLE
     if hidden & {"lines", base, f"{base}.name", f"{base}.hs_code"}:
-        return not_evaluated("unreadable", "failed", where=of_line(case, "name", "商品名称"))
+        return not_evaluated("unreadable", "failed", where=of_line("name", "商品名称"))
     if not line.name and not line.hs_code:
-        return not_evaluated("missing", "missing", where=of_line(case, "name", "商品名称"))
+        return not_evaluated("missing", "missing", where=of_line("name", "商品名称"))
     code = line.hs_code or ""
     if code and len(code) < _DIGITS:
         under = sorted(c for c in case.china.codes if c.startswith(code))
         if under:
-            where = of_line(case, "hs_code", "商品编号")
+            where = of_line("hs_code", "商品编号")
             return not_evaluated("incomplete", "incomplete", seen=code, needed="、".join(under), where=where)
     return PASSED
 

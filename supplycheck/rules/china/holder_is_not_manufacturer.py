@@ -5,8 +5,8 @@ from __future__ import annotations
 from supplycheck.case import Case
 from supplycheck.declaration import Party
 from supplycheck.facts.law import Requirement
-from supplycheck.report import Text
-from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix, not_evaluated
+from supplycheck.report import Field, Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, OfLine, Result, Rule, failed, fix, not_evaluated
 from supplycheck.rules.support import document_field, evidence_of, of_line, ruled, same_company
 
 
@@ -16,12 +16,9 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     record = case.record
     if record is not None:
-        holder = Party(
-            name=record.record.name,
-            name_en=record.record.fields.get("name_en"),
-            uscc=record.record.fields.get("uscc") or None,
-        )
-        where = of_line(case, "manufacturer.name", "生产企业")
+        fields = record.record.fields
+        holder = Party(record.record.name, fields.get("name_en"), fields.get("uscc") or None)
+        where: Field | OfLine = of_line("manufacturer.name", "生产企业")
     elif first.document is not None and first.document.holder:
         # Without the registry's record the paper still says whose it is.
         holder = Party(name=first.document.holder)

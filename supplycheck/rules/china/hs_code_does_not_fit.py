@@ -15,7 +15,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     type_ = product.product_type
     if type_ is None:
         return NOT_APPLICABLE
-    where = of_line(case, "hs_code", "商品编号")
+    where = of_line("hs_code", "商品编号")
     now = case.china.codes_for(type_, case.day, product.medical)
     needed = "、".join(now)
     if not hs:

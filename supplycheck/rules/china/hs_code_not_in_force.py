@@ -20,7 +20,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     more = {
         "seen": code.hs,
         "needed": "、".join(replaced),
-        "where": of_line(case, "hs_code", "商品编号"),
+        "where": of_line("hs_code", "商品编号"),
         "name": code.name.zh,
         "name_en": code.name.en,
     }

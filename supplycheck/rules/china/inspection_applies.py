@@ -19,7 +19,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         "duty-to-be-met",
         "failed",
         seen=case.line.hs_code,
-        where=of_line(case, "hs_code", "商品编号"),
+        where=of_line("hs_code", "商品编号"),
         severity="info",
         confidence=law.confidence,
     )

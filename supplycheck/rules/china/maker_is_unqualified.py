@@ -17,7 +17,7 @@ from supplycheck.rules.support import evidence_of, lots_in, of_line, unavailable
 
 def check(case: Case, requirement: Requirement | None) -> Result:
     name = requirement.list if requirement and requirement.list else ""
-    where = of_line(case, "manufacturer.name", "生产企业")
+    where = of_line("manufacturer.name", "生产企业")
     if case.maker is None:
         return not_evaluated("maker-unknown", "maker-unknown", where=where)
     maker = case.maker.name or case.maker.name_en or ""

@@ -6,6 +6,7 @@ from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Field, Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
+from supplycheck.rules.support import of_line
 
 # The code of the purpose and the commodity code are compared by rules of their own, or weigh less than words.
 TELLING = {"name", "specification", "standard", "label"}
@@ -20,17 +21,22 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if not against:
         number = next((c for c in product.cues if c.kind == "number"), None)
         if number is not None:
-            return failed("number", seen=number.text, where=Field(number.path, "标签", None), severity="warning")
+            return failed(
+                "number", seen=number.text, where=Field(number.path(case.line), "标签", None), severity="warning"
+            )
         weak = next((c for c in product.cues if c.medical and c.kind == "purpose"), None)
         if weak is not None:
             return failed(
-                "purpose", seen=weak.text, where=Field(weak.path, "用途", case.place("purpose")), severity="warning"
+                "purpose",
+                seen=weak.text,
+                where=Field(weak.path(case.line), "用途", case.place("purpose")),
+                severity="warning",
             )
         if certified and case.certificate is not None:
             return failed(
                 "certificate",
                 seen=case.certificate.number,
-                where=Field(case.path("certificate_number"), "注册证号", case.place("certificate_number")),
+                where=of_line("certificate_number", "注册证号"),
                 severity="warning",
             )
         return PASSED
@@ -44,7 +50,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         seen="；".join(dict.fromkeys(c.text for c in against)),
         goods=case.line.name,
         where=Field(
-            first.path,
+            first.path(case.line),
             {"name": "商品名称", "label": "标签", "standard": "执行标准"}.get(first.kind, "规格型号"),
             case.place("name"),
         ),

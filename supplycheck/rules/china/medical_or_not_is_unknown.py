@@ -14,7 +14,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return PASSED
     if case.regime in ("before-announcement-5", "after-repeal"):
         return NOT_APPLICABLE
-    return not_evaluated("medical-unknown", "failed", goods=case.line.name, where=of_line(case, "name", "商品名称"))
+    return not_evaluated("medical-unknown", "failed", goods=case.line.name, where=of_line("name", "商品名称"))
 
 
 RULE = Rule(

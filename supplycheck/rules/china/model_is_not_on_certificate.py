@@ -77,7 +77,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         number=record.record.id,
         seen=declared,
         needed=certified,
-        where=of_line(case, "specification", "型号"),
+        where=of_line("specification", "型号"),
         evidence=evidence_of(record),
         severity=None if verdict is False else "warning",
     )

@@ -24,7 +24,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     return failed(
         seen="；".join(dict.fromkeys(c.text for c in against)),
         goods=case.line.name,
-        where=Field(first.path, "商品名称" if first.kind == "name" else "规格型号", case.place("name")),
+        where=Field(first.path(case.line), "商品名称" if first.kind == "name" else "规格型号", case.place("name")),
     )
 
 

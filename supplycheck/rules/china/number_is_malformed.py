@@ -15,7 +15,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     if first.kind == "registration" or case.record is not None:
         return PASSED
-    return failed(number=first.number, seen=first.number, where=of_line(case, "certificate_number", "医疗器械注册证号"))
+    return failed(number=first.number, seen=first.number, where=of_line("certificate_number", "医疗器械注册证号"))
 
 
 RULE = Rule(

@@ -26,7 +26,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         seen=first.number,
         as_of=as_of.isoformat() if as_of else "",
         near="；".join(f"{r.id}（{r.name}）" for r in near),
-        where=of_line(case, "certificate_number", "医疗器械注册证号"),
+        where=of_line("certificate_number", "医疗器械注册证号"),
         evidence=evidence_of(first.answer),
     )
 

@@ -44,7 +44,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         number=first.number,
         seen=declared,
         needed=certified,
-        where=of_line(case, "name", "商品名称"),
+        where=of_line("name", "商品名称"),
         evidence=evidence_of(record) if record is not None else (),
         severity=None if sure else "warning",
     )

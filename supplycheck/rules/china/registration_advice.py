@@ -15,13 +15,13 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if not case.qualification_is_advice or first is None:
         return NOT_APPLICABLE
     if first.kind == "malformed":
-        return failed("malformed", seen=first.number, where=of_line(case, "certificate_number", "医疗器械注册证号"))
+        return failed("malformed", seen=first.number, where=of_line("certificate_number", "医疗器械注册证号"))
     if isinstance(first.answer, NotFound):
         as_of = first.answer.evidence.as_of
         return failed(
             seen=first.number,
             as_of=as_of.isoformat() if as_of else "",
-            where=of_line(case, "certificate_number", "医疗器械注册证号"),
+            where=of_line("certificate_number", "医疗器械注册证号"),
             evidence=evidence_of(first.answer),
         )
     return PASSED

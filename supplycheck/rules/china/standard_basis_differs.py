@@ -22,7 +22,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if flag is not None and flag != basis:
         return failed(
             "flag",
-            where=of_line(case, "mask_standard_basis", "非医用口罩标准（DataSource第1位）"),
+            where=of_line("mask_standard_basis", "非医用口罩标准（DataSource第1位）"),
             **_names(flag, basis),
         )
     if said is not None and said != basis:
@@ -33,7 +33,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return not_evaluated(
             "basis-unknown",
             "basis-unknown",
-            where=of_line(case, "mask_standard_basis", "非医用口罩标准（DataSource第1位）"),
+            where=of_line("mask_standard_basis", "非医用口罩标准（DataSource第1位）"),
         )
     applied = [d for d in case.product.standards if not (d.standard is not None and d.standard.general)]
     if applied and not any(d.chinese == (basis == "chinese") for d in applied):
@@ -42,7 +42,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
             seen="、".join(d.text for d in applied),
             basis=wanted.zh,
             basis_en=wanted.en,
-            where=of_line(case, "standard", "执行标准"),
+            where=of_line("standard", "执行标准"),
             severity="warning",
         )
     return PASSED

@@ -11,16 +11,17 @@ from supplycheck.rules.support import statement_field, statements_of
 
 def check(case: Case, requirement: Requirement | None) -> Result:
     statements = statements_of(case, requirement.form if requirement else None)
-    dated = {s.signed_on: s for s in reversed(statements) if s.signed_on is not None}
-    if not dated:
+    days = [s.signed_on for s in statements if s.signed_on is not None]
+    if not days:
         return NOT_APPLICABLE
-    first = min(dated)
+    first = min(days)
     if first <= case.day:
         return PASSED
+    statement = next(s for s in statements if s.signed_on == first)
     return failed(
         seen=first.isoformat(),
         needed=case.day.isoformat(),
-        where=statement_field(case, dated[first], "signed_on", "声明日期"),
+        where=statement_field(case, statement, "signed_on", "声明日期"),
     )
 
 

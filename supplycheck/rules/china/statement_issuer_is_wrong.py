@@ -12,13 +12,17 @@ from supplycheck.rules.support import best_of, same_company, statement_field, st
 
 def check(case: Case, requirement: Requirement | None) -> Result:
     statements = [s for s in statements_of(case, requirement.form if requirement else None) if not s.named_only]
+    if len(statements) == 1:
+        return judge(case, statements[0])
     return best_of([judge(case, s) for s in statements]) if statements else NOT_APPLICABLE
 
 
 def judge(case: Case, statement: Statement) -> Result:
     """Whether one statement is the consignor's."""
-    where = statement_field(case, statement, "issuer", "声明单位")
     consignor = case.declaration.consignor
+    if statement.issuer and consignor is not None and statement.issuer == consignor.name:
+        return PASSED
+    where = statement_field(case, statement, "issuer", "声明单位")
     if not statement.issuer or consignor is None or not consignor.name:
         return not_evaluated("issuer-unknown", "issuer-unknown", where=where)
     issuer = Party(name=statement.issuer)

@@ -33,7 +33,7 @@ def _judge(case: Case, d: Designation) -> Result | None:
     edition = standard.edition(d.edition) or _without_amendment(standard.editions, d.edition)
     made = case.produced_on or case.day
     where = (
-        of_line(case, "standard", "执行标准")
+        of_line("standard", "执行标准")
         if case.line.standard or case.dossier is None
         else of_dossier(case, "standards", "执行标准")
     )

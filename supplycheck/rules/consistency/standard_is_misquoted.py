@@ -20,7 +20,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     for d in unknown:
         near = [k for k in known if _one_off(_plain(d.family), _plain(k))]
         if near:
-            return failed(seen=d.text, needed="、".join(near), where=of_line(case, "standard", "执行标准"))
+            return failed(seen=d.text, needed="、".join(near), where=of_line("standard", "执行标准"))
     return PASSED
 
 

@@ -35,7 +35,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if claim is None:
         return PASSED
     return failed(
-        seen=claim, needed=requirement.text.zh, needed_en=requirement.text.en, where=of_line(case, "name", "商品名称")
+        seen=claim, needed=requirement.text.zh, needed_en=requirement.text.en, where=of_line("name", "商品名称")
     )
 
 

@@ -10,7 +10,7 @@ from supplycheck.rules.support import of_line
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
-    return not_evaluated("level-unknown", "failed", where=of_line(case, "model", "规格型号"))
+    return not_evaluated("level-unknown", "failed", where=of_line("model", "规格型号"))
 
 
 RULE = Rule(

@@ -22,7 +22,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         seen=maker,
         needed=requirement.text.zh,
         needed_en=requirement.text.en,
-        where=of_line(case, "manufacturer.name", "生产企业"),
+        where=of_line("manufacturer.name", "生产企业"),
         evidence=evidence_of(answer),
     )
 
