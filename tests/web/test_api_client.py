@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -73,6 +75,29 @@ def test_lines_that_cannot_be_had_are_told(module: ModuleType, address: str) -> 
 
     with pytest.raises(KeyError, match="database"):
         list(module.Client(address).check_lines(broken()))
+
+
+def test_an_answer_that_is_cut_off_is_told(module: ModuleType) -> None:
+    """By a service that answers one line and goes, in the middle of its answer."""
+    report = b'{"schema_version": 1}\n'
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serving() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                sent = b""
+                while not sent.endswith(b"0\r\n\r\n"):
+                    sent += connection.recv(65536)
+                head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+                connection.sendall(head + b"%x\r\n%b\r\n" % (len(report), report))
+
+        thread = threading.Thread(target=serving)
+        thread.start()
+        found = module.Client(f"http://127.0.0.1:{listening.getsockname()[1]}").check_lines([b"{}", b"", b"{}"])
+        assert next(found) == {"schema_version": 1}
+        with pytest.raises(module.BrokenOff):
+            next(found)
+        thread.join()
 
 
 @pytest.mark.slow

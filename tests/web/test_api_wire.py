@@ -107,6 +107,24 @@ def test_an_oversized_body_is_refused_and_the_client_sees_it(port: int) -> None:
     assert status(raw(port, head, *[chunk] * 12, b"0\r\n\r\n")) == 413
 
 
+def test_a_refusal_keeps_the_connection_where_nothing_is_left_unread(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    for path, body, wanted in (("/v1/nothing", b"", 404), ("/v1/check", b"{}", 422), ("/v1/check", declared(), 200)):
+        connection.request("POST", path, body, {"content-type": JSON})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == wanted
+        assert "connection" not in answer.headers
+    connection.close()
+
+
+def test_who_asks_first_is_not_asked_for_what_is_too_large(port: int) -> None:
+    head = HEAD % port + b"content-length: 99999999\r\nexpect: 100-continue\r\n\r\n"
+    answer = raw(port, head)
+    assert status(answer) == 413
+    assert b"100 Continue" not in answer
+
+
 def test_a_client_that_does_not_read_is_let_go(port: int) -> None:
     line = declared(lines=[{**MASK["lines"][0], "number": n} for n in range(1, 9)]) + b"\n"
     head = (HEAD % port).replace(JSON.encode(), LINES.encode()) + b"transfer-encoding: chunked\r\n\r\n"

@@ -25,9 +25,10 @@ from supplycheck.web import server
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server in a process and folder of its own, and its address."""
+def running(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server in a process and folder of its own, and its address. A parameter is how many processes serve."""
     command = [sys.executable, "-m", "supplycheck", "serve", "--no-open", "--registries", str(REGISTRIES)]
+    command += ["--workers", str(getattr(request, "param", 1))]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=pipe, stderr=pipe, text=True)
@@ -35,7 +36,7 @@ def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         assert process.stdout is not None
         yield process, process.stdout.readline().strip()
     finally:
-        process.kill()
+        process.terminate()
         process.communicate()
 
 
@@ -59,6 +60,23 @@ def test_it_serves_this_machine_and_ends_at_ctrl_c(running: tuple[subprocess.Pop
     assert err == ""
     assert found[2] not in out.partition("\n")[2]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("running", [2], indirect=True)
+def test_several_processes_serve_one_session(running: tuple[subprocess.Popen[str], str]) -> None:
+    """Whichever process wrote a page, any of them takes its form."""
+    _, address = running
+    path = address.split("/", 3)[3]
+    with urllib.request.urlopen(address) as answer:
+        cookie = answer.headers["set-cookie"].partition(";")[0]
+        stamp = re.findall(r'name="stamp" value="([^"]*)"', answer.read().decode())[0]
+    body = f'--b\r\ncontent-disposition: form-data; name="stamp"\r\n\r\n{stamp}\r\n--b--\r\n'.encode()
+    headers = {"cookie": cookie, "content-type": "multipart/form-data; boundary=b"}
+    for _ in range(20):
+        request = urllib.request.Request(f"http://{address.split('/')[2]}/{path}start", body, headers)
+        with urllib.request.urlopen(request) as answer:
+            assert answer.status == 200
 
 
 def _other_addresses() -> list[str]:

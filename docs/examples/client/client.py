@@ -106,13 +106,17 @@ class Client:
         """
         connection = self._begin("application/x-ndjson", date, {"transfer-encoding": "chunked"})
         failed: list[BaseException] = []
+        sent = received = 0
 
         def sending() -> None:
+            nonlocal sent
             try:
                 for line in lines:
+                    sent += bool(line.strip())
                     part = line.rstrip(b"\r\n") + b"\n"
-                    connection.send(b"%x\r\n%b\r\n" % (len(part), part))
-                connection.send(b"0\r\n\r\n")
+                    if not _sent(connection, b"%x\r\n%b\r\n" % (len(part), part)):
+                        return
+                _sent(connection, b"0\r\n\r\n")
             except BaseException as error:  # told to who reads
                 failed.append(error)
                 if connection.sock is not None:
@@ -126,12 +130,16 @@ class Client:
                 report: Any = json.loads(line)
                 if "schema_version" not in report:
                     raise BrokenOff(report.get("type"))
+                received += 1
                 yield report
-        except (OSError, HTTPException, ValueError) as error:
+            # An answer that was cut off can look like a whole one (to http.client it does), so they are counted.
+            thread.join()
+            if failed or received < sent:
+                raise BrokenOff(f"{received} of {sent} reports")
+        except (OSError, HTTPException, ValueError, BrokenOff) as error:
             raise (failed[0] if failed else BrokenOff(str(error))) from error
         finally:
             connection.close()
-        thread.join()
 
     def _reports(self, body: bytes, kind: str, date: str | None) -> list[Report]:
         connection = self._begin(kind, date, {"content-length": str(len(body))})
@@ -153,6 +161,15 @@ class Client:
             connection.putheader(name, value)
         connection.endheaders()
         return connection
+
+
+def _sent(connection: HTTPConnection, part: bytes) -> bool:
+    """Sends a part; False where the service takes no more: who reads its answer learns why."""
+    try:
+        connection.send(part)
+    except OSError:
+        return False
+    return True
 
 
 def _accepted(answer: HTTPResponse) -> HTTPResponse:

@@ -99,8 +99,8 @@ class Gate:
                 await send({"type": "http.response.body", "body": told + b"\n", "more_body": True})
                 status = problem.status
             else:
-                if not ended and problem.code != "slow":
-                    await _drain(receive)
+                if not ended and problem.code != "slow" and b"expect" not in headers:
+                    ended = await _drain(receive)
                 await sending(_head(problem, told, headers, close=not ended))
                 await send({"type": "http.response.body", "body": told if scope["method"] != "HEAD" else b""})
         if log.isEnabledFor(logging.INFO):
@@ -170,8 +170,11 @@ def _head(problem: Problem, told: bytes, headers: Mapping[bytes, bytes], *, clos
     return {"type": "http.response.start", "status": problem.status, "headers": pairs}
 
 
-async def _drain(receive: Receive) -> None:
-    """Reads on for a moment what a refused client still sends: one that only writes would not see the answer."""
+async def _drain(receive: Receive) -> bool:
+    """Reads on for a moment what a refused client still sends, and says whether that was all.
+
+    A client that only writes would not see the answer.
+    """
     try:
         async with asyncio.timeout(_DRAIN_SECONDS):
             left = 8 * limits.MAX_BODY
@@ -179,6 +182,7 @@ async def _drain(receive: Receive) -> None:
                 message = await receive()
                 left -= len(message.get("body", b""))
                 if not message.get("more_body", False):
-                    return
+                    return True
     except TimeoutError:
-        return
+        pass
+    return False
