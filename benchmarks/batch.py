@@ -4,12 +4,14 @@
 
 Makes a table (or a folder of tables) of so many lines, and lists that hold its firms. Runs, each in processes of its own
 and in turn: the loop `for declaration in read_declarations(...)`, `batch --workers 1`, `batch --workers 2`. Prints seconds,
-lines a second, the ratios, and the highest memory of every process (Linux). The machine is noisy: what counts are ratios.
+lines a second, seconds of all processors together, the ratios, and the highest memory of every process (Linux). On a
+machine that does other work too, the seconds of processors are what can be compared.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
@@ -21,9 +23,9 @@ from declarations_made import write_folder, write_registries, write_table
 _LOOP = "import sys; from supplycheck import read_declarations\nfor declaration in read_declarations(sys.argv[1]): pass"
 
 
-def run(command: list[str]) -> tuple[float, list[int]]:
-    """Seconds, and the highest memory in MB of the process and of those it began, in the order of their beginning."""
-    started = time.perf_counter()
+def run(command: list[str]) -> tuple[float, float, list[int]]:
+    """Seconds by the clock and of all processors, and the highest memory in MB of the process and of those it began."""
+    started, used = time.perf_counter(), processor_time()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     most: dict[int, int] = {}
     while process.poll() is None:
@@ -33,7 +35,13 @@ def run(command: list[str]) -> tuple[float, list[int]]:
     seconds = time.perf_counter() - started
     if process.returncode not in (0, 1, 3):
         sys.exit(f"{command}: {process.returncode}")
-    return seconds, [most[pid] // 1024 for pid in most]
+    return seconds, processor_time() - used, [most[pid] // 1024 for pid in most]
+
+
+def processor_time() -> float:
+    """Seconds that processes which have ended took of any processor."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def below(pid: int) -> list[int]:
@@ -84,15 +92,18 @@ def main() -> None:
             else:
                 source = source.with_suffix(".csv")
                 write_table(source, lines, args.firms)
-            reading, memory = run([sys.executable, "-c", _LOOP, str(source)])
-            print(f"{lines:>9,} lines  read       {reading:8.1f} s {lines / reading:8,.0f}/s  {memory} MB", flush=True)
+            reading, used, memory = run([sys.executable, "-c", _LOOP, str(source)])
+            print(
+                f"{lines:>9,} lines  read       {reading:8.1f} s {lines / reading:8,.0f}/s {used:8.1f} s of processors  {memory} MB",
+                flush=True,
+            )
             one = 0.0
             for workers in args.workers:
                 out = work / f"{lines}.{args.format}"
-                seconds, memory = run([*batch, str(source), "--out", str(out), "--workers", str(workers)])
+                seconds, used, memory = run([*batch, str(source), "--out", str(out), "--workers", str(workers)])
                 one = one or seconds
                 print(
-                    f"{lines:>9,} lines  {workers} worker{'s'[: workers > 1]:<2} {seconds:8.1f} s {lines / seconds:8,.0f}/s  {memory} MB"
+                    f"{lines:>9,} lines  {workers} worker{'s'[: workers > 1]:<2} {seconds:8.1f} s {lines / seconds:8,.0f}/s {used:8.1f} s of processors  {memory} MB"
                     f"  {reading / seconds:.2f} of reading, {one / seconds:.2f} x the first",
                     flush=True,
                 )

@@ -446,7 +446,8 @@ def _filed(declaration: Declaration | None) -> tuple[str | None, str | None, str
     party = declaration.consignor if declaration else None
     name = (party.name or party.name_en) if party else None
     code = (party.uscc or party.customs_code) if party else None
-    return name and without_persons(name), code, declaration.customs_office if declaration else None
+    office = declaration.customs_office if declaration else None
+    return name and without_persons(name), code and without_persons(code), office and without_persons(office)
 
 
 def place_of(ref: DeclarationRef) -> str:

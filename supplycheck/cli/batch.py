@@ -76,7 +76,7 @@ SHOWN = 10
 )
 @asked_options
 @lang_option
-@setting(
+@click.option(
     "--detail", type=click.Choice(["lean", "full"]), default="lean", show_default=True, help="Leave texts out of JSON."
 )
 @fail_on_options

@@ -23,7 +23,7 @@ F = TypeVar("F", bound=Callable[..., object])
 DOCUMENTS = ("html", "xlsx", "csv", "md")
 """The formats of documents, beside those of a terminal and of programs."""
 
-_READ = ("json", "jsonl", "csv", "xlsx")
+_READ = ("json", "jsonl", "csv", "xlsx", "parquet")
 """The formats that readers take for declarations."""
 
 
