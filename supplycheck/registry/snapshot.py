@@ -109,6 +109,11 @@ class Snapshot:
             self._closed = True
             self._connection.close()
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._closed
+
     def __del__(self) -> None:
         connection = getattr(self, "_connection", None)
         if connection is not None and self._owner == os.getpid():
