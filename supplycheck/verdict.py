@@ -120,13 +120,7 @@ class _Step(NamedTuple):
     requirement: Requirement | None
 
 
-def _said(
-    case: Case,
-    kind: Kind | Way | None,
-    name: int | str,
-    of: tuple[Rule, ...] | Route,
-    requirements: tuple[Requirement, ...] | None,
-) -> list[Judged]:
+def _said(case: Case, kind: Kind | Way | None, name: int | str, of: tuple[Rule, ...] | Route) -> list[Judged]:
     """What rules say of a case, those of a route or those that stand by themselves.
 
     What they say of every line of its kind, as far as that is known, is not asked again.
@@ -134,10 +128,10 @@ def _said(
     known = kind.asked.get(name) if kind is not None else None
     if known is None or known[0] is not of:
         asked: list[tuple[Rule, Requirement | None]]
-        if requirements is None:
-            asked = [(rule, None) for rule in of]  # type: ignore[union-attr]
+        if isinstance(of, Route):
+            asked = [(rule, w) for w in of.requirements for rule in catalogue.rules_of(w)]
         else:
-            asked = [(rule, w) for w in requirements for rule in catalogue.rules_of(w)]
+            asked = [(rule, None) for rule in of]
         if kind is None:
             return [j for rule, w in asked for j in run(rule, case, w)]
         known = kind.asked[name] = (of, _steps(case, asked, isinstance(kind, Way)))
@@ -253,7 +247,7 @@ def standing_rules(case: Case) -> list[Judged]:
     rules = catalogue.standing("line")
     if look_alike:
         return [j for rule in rules if rule.goods == "any" for j in run(rule, case)]
-    return _said(case, case.kind, "line", rules, None)
+    return _said(case, case.kind, "line", rules)
 
 
 def departure(case: Case) -> list[RouteVerdict]:
@@ -320,7 +314,7 @@ _MAY_BE_OF_ANOTHER = ("failed", "expired", "lapsed", "too-old")
 
 def judged_route(case: Case, route: Route) -> RouteVerdict:
     """One route, judged by its requirements alone."""
-    judged = _said(case, case.kind if route.side == "china" else case.way, id(route), route, route.requirements)
+    judged = _said(case, case.kind if route.side == "china" else case.way, id(route), route)
     value = PASS
     for j in judged:
         value = min(value, j.value)
