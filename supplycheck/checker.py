@@ -493,7 +493,10 @@ def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineRepo
 
 
 class _Said(NamedTuple):
-    """What a finding says, wherever the line stands; `texts`: whether its message and fix were made."""
+    """What a finding says, wherever the line stands.
+
+    `texts`: whether its message and fix were made. `law`: the articles behind it, by the destination.
+    """
 
     defect: str
     requirement: str | None
@@ -504,6 +507,7 @@ class _Said(NamedTuple):
     texts: bool
     message: Text | None
     fix: Fix | None
+    law: dict[str, dict[str, InstrumentRef]]
 
 
 def _order(j: Judged) -> int:
@@ -530,8 +534,9 @@ class _Findings:
         told = [j for j in judged if j.result.status in wanted]
         if not told:
             return []
-        told.sort(key=_order)
-        goods = _goods(case)
+        if len(told) > 1:
+            told.sort(key=_order)
+        goods = "" if case is None else _goods(case.line.name, case.line.model, case.line.specification)
         found: dict[tuple[str, str], Finding] = {}
         for j in told:
             field = shown_at(j.result.where, case)
@@ -554,7 +559,7 @@ class _Findings:
                 said.seen,
                 said.needed,
                 said.message,
-                self._law(j, case),
+                self._law(j, said, case.destination if case is not None else None),
                 list(said.evidence),
                 said.fix,
             )
@@ -577,15 +582,18 @@ class _Findings:
             self._texts,
             message_of(rule, result) if self._texts else None,
             fix_of(rule, result) if self._texts and (j.value < PASS or result.status == "failed") else None,
+            {},
         )
         if shared is not None:
             shared.shown = said
         return said
 
-    def _law(self, j: Judged, case: Case | None) -> list[str]:
+    def _law(self, j: Judged, said: _Said, place: Destination | None) -> list[str]:
         """The articles behind a finding; they are written down to be explained in the report."""
-        place = case.destination if case is not None else None
-        refs = self._refs(j.rule, j.requirement, place)
+        where = place.id if place is not None else ""
+        refs = said.law.get(where)
+        if refs is None:
+            refs = said.law[where] = self._refs(j.rule, j.requirement, place)
         self.cited |= refs
         return list(refs)
 
@@ -634,12 +642,10 @@ def _known_as(declaration: Declaration) -> str:
     return number or f"{os.path.basename(declaration.source)}#{declaration.position}"
 
 
-def _goods(case: Case | None) -> str:
+@lru_cache(maxsize=4096)
+def _goods(*texts: str | None) -> str:
     """The goods that findings are about, as their ids know them: by name, model and specification."""
-    if case is None:
-        return ""
-    line = case.line
-    return "".join(f"{' '.join(text.split()) if text else ''}|" for text in (line.name, line.model, line.specification))
+    return "".join(f"{' '.join(text.split()) if text else ''}|" for text in texts)
 
 
 _half = lru_cache(maxsize=16384)(half_id)  # the same goods lack the same papers, line after line

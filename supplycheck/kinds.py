@@ -110,6 +110,8 @@ class _Watched(Case):
     """A case that tells whether something was looked at that its kind does not settle."""
 
     __slots__ = ("own", "settled")
+    own: bool
+    settled: frozenset[str]
 
     def __getattribute__(self, name: str) -> Any:
         value = super().__getattribute__(name)
@@ -143,7 +145,7 @@ _FIELDS = frozenset(f.name for f in fields(Case))
 
 def watched(case: Case, by_way: bool) -> _Watched:
     """The same case, watched for what its kind does not settle, or else what its kind and way do not."""
-    copy = object.__new__(_Watched)
+    copy: _Watched = object.__new__(_Watched)
     copy.settled = _SETTLED_BY_WAY if by_way else _SETTLED
     for name in _FIELDS:
         object.__setattr__(copy, name, getattr(case, name))

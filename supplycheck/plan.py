@@ -317,7 +317,7 @@ def _papers(case: Case, ask: Ask) -> None:
         if not route.on(case.arrival):
             continue
         for w in route.requirements:
-            for d in papers(case, w):
+            for d in papers(case, w) if case.documents else ():
                 if d.number:
                     for registry in lists_of(w, d.kind):
                         if (registry, d.number) not in case.answers:

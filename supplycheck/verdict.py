@@ -120,13 +120,7 @@ class _Step(NamedTuple):
     requirement: Requirement | None
 
 
-def _said(
-    case: Case,
-    kind: Kind | Way | None,
-    name: int | str,
-    of: tuple[Rule, ...] | Route,
-    requirements: tuple[Requirement, ...] | None,
-) -> list[Judged]:
+def _said(case: Case, kind: Kind | Way | None, name: int | str, of: tuple[Rule, ...] | Route) -> list[Judged]:
     """What rules say of a case, those of a route or those that stand by themselves.
 
     What they say of every line of its kind, as far as that is known, is not asked again.
@@ -134,10 +128,10 @@ def _said(
     known = kind.asked.get(name) if kind is not None else None
     if known is None or known[0] is not of:
         asked: list[tuple[Rule, Requirement | None]]
-        if requirements is None:
-            asked = [(rule, None) for rule in of]  # type: ignore[union-attr]
+        if isinstance(of, Route):
+            asked = [(rule, w) for w in of.requirements for rule in catalogue.rules_of(w)]
         else:
-            asked = [(rule, w) for w in requirements for rule in catalogue.rules_of(w)]
+            asked = [(rule, None) for rule in of]
         if kind is None:
             return [j for rule, w in asked for j in run(rule, case, w)]
         known = kind.asked[name] = (of, _steps(case, asked, isinstance(kind, Way)))
@@ -253,7 +247,7 @@ def standing_rules(case: Case) -> list[Judged]:
     rules = catalogue.standing("line")
     if look_alike:
         return [j for rule in rules if rule.goods == "any" for j in run(rule, case)]
-    return _said(case, case.kind, "line", rules, None)
+    return _said(case, case.kind, "line", rules)
 
 
 def departure(case: Case) -> list[RouteVerdict]:
@@ -320,23 +314,25 @@ _MAY_BE_OF_ANOTHER = ("failed", "expired", "lapsed", "too-old")
 
 def judged_route(case: Case, route: Route) -> RouteVerdict:
     """One route, judged by its requirements alone."""
-    judged = _said(case, case.kind if route.side == "china" else case.way, id(route), route, route.requirements)
-    return RouteVerdict(route, min((j.value for j in judged), default=PASS), judged, route.id in case.claims)
+    judged = _said(case, case.kind if route.side == "china" else case.way, id(route), route)
+    value = PASS
+    for j in judged:
+        value = min(value, j.value)
+    return RouteVerdict(route, value, judged, route.id in case.claims)
 
 
 def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
     """The routes open on the day of arrival, judged; and a result for each claimed route that is closed."""
     found: list[RouteVerdict] = []
-    closed: list[Judged] = []
-    for route in case.destination_routes:
-        if not fits(case, route):
-            continue
-        if not route.on(case.arrival):
-            if _claims_closed(case, route):
-                closed.append(weigh(route_has_ended.RULE, None, route_has_ended.ended(case, route)))
-            continue
-        if route.only_if_claimed and route.id not in case.claims:
-            continue
+    way = case.way
+    if way is None:
+        open_, ended = _open_and_ended(case)
+    elif (known := way.asked.get("open")) is not None:
+        open_, ended = known
+    else:
+        open_, ended = way.asked["open"] = _open_and_ended(case)
+    closed = [weigh(route_has_ended.RULE, None, route_has_ended.ended(case, route)) for route in ended]
+    for route in open_:
         verdict = judged_route(case, route)
         if route.may_be_closed(case.arrival):
             unsure = weigh(start_is_unknown.RULE, None, start_is_unknown.unknown(case, route))
@@ -349,6 +345,21 @@ def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
             verdict.value = min(verdict.value, *(j.value for j in unknown))
         found.append(verdict)
     return found, closed
+
+
+def _open_and_ended(case: Case) -> tuple[list[Route], list[Route]]:
+    """The routes that are open to such goods on the day of arrival, and those that are claimed and closed."""
+    open_: list[Route] = []
+    ended: list[Route] = []
+    for route in case.destination_routes:
+        if not fits(case, route):
+            continue
+        if not route.on(case.arrival):
+            if _claims_closed(case, route):
+                ended.append(route)
+        elif not route.only_if_claimed or route.id in case.claims:
+            open_.append(route)
+    return open_, ended
 
 
 def _claims_closed(case: Case, route: Route) -> bool:

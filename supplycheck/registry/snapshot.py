@@ -116,6 +116,11 @@ class Snapshot:
                 self._index.close()
                 self._index = None
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._closed
+
     def __del__(self) -> None:
         connection = getattr(self, "_connection", None)
         if connection is not None and self._owner == os.getpid():

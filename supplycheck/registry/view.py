@@ -99,7 +99,8 @@ class View:
         self._decisions = decisions if decisions is not None else Decisions()
         self._before = before
         self._after = after
-        newest = before[0][1]() if before else None
+        self._newest: Snapshot | None = None
+        newest = self._opened_newest() if before else None
         self.as_of: date | None = before[0][0] if before else None
         self.age_days: int | None = (day - self.as_of).days if self.as_of is not None else None
         self.sha256: str | None = newest.sha256 if newest is not None else None
@@ -110,6 +111,12 @@ class View:
         self._absent = NotFound(self._nothing_found)
         self._find_once = lru_cache(maxsize=_REMEMBERED)(self._find)
         self._party_once = lru_cache(maxsize=_REMEMBERED)(self._party)
+
+    def _opened_newest(self) -> Snapshot | None:
+        """The newest snapshot taken by the day, where it can be read; opened anew if it was closed."""
+        if self._newest is None or self._newest.closed:
+            self._newest = self._before[0][1]()
+        return self._newest
 
     def lookup(self, key: str) -> Record | None:
         """The record with a number, or None. Whether None means "absent" only `find` tells.
@@ -269,7 +276,7 @@ class View:
             return self._unavailable("nothing-asked"), ()
         if (answer := self._by_law()) is not None:
             return answer, ()
-        newest = self._before[0][1]() if self.state == "fresh" and self.complete else None
+        newest = self._opened_newest() if self.state == "fresh" and self.complete else None
         if newest is not None and party.surely_absent(newest, asked):
             return self._absent, ()
         hits, snapshot, left_out, gone = self._wanted_hits(asked, where)
@@ -351,7 +358,7 @@ class View:
             return
         settled = False
         for place, (_, opened) in enumerate(self._before):
-            snapshot = opened()
+            snapshot = opened() if place else self._opened_newest()
             if snapshot is None:
                 continue
             yield snapshot, _any

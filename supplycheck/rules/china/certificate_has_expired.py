@@ -60,7 +60,7 @@ RULE = Rule(
     title=Text("商品不是在注册证有效期内生产", "The goods were not made within the validity of the certificate"),
     severity="error",
     law=("MOFCOM-2020-5#1", "SAMR-2021-47#112"),
-    reads=("line", "index", "certificates", "produced_on", "first_produced_on", "day"),
+    reads=("certificates", "produced_on", "first_produced_on", "day"),
     says={
         "failed": Text(
             "注册证{number}有效期至{to}，商品生产于{seen}，在有效期之后。",

@@ -26,7 +26,7 @@ RULE = Rule(
     title=Text("没有医疗器械产品注册证书", "There is no registration certificate"),
     severity="error",
     law=("MOFCOM-2020-5#1",),
-    reads=("line", "index", "told", "certificates", "product"),
+    reads=("line", "told", "certificates", "product"),
     says={
         "failed": Text(
             "“{goods}”没有医疗器械产品注册证书。", "“{goods}” has no Chinese medical-device registration certificate."

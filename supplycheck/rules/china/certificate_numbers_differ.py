@@ -35,7 +35,7 @@ RULE = Rule(
     title=Text("申报的注册证号与资料不一致", "The declared certificate is not the dossier's"),
     severity="warning",
     law=("MOFCOM-2020-5#1",),
-    reads=("line", "index", "documents", "qualification_is_advice"),
+    reads=("line", "documents", "qualification_is_advice"),
     scope="line",
     says={
         "failed": Text(

@@ -65,7 +65,7 @@ RULE = Rule(
     title=Text("企业被停止出口", "A company is barred from exporting"),
     severity="error",
     law=("CIL-2021#33",),
-    reads=("declaration", "day", "maker", "answers", "rows", "line", "index"),
+    reads=("declaration", "day", "maker", "answers", "rows"),
     scope="line",
     says={
         "failed": Text(

@@ -35,7 +35,7 @@ RULE = Rule(
     title=Text("注册证的管理类别与商品不符", "The device class of the certificate does not fit the goods"),
     severity="warning",
     law=("CFDA-2014-4#76", "SAMR-2021-47#115"),
-    reads=("line", "index", "product", "certificates"),
+    reads=("product", "certificates"),
     scope="line",
     says={
         "failed": Text(

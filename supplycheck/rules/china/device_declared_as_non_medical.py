@@ -24,7 +24,7 @@ RULE = Rule(
     title=Text("医疗器械申报为非医用", "A device is declared as non-medical"),
     severity="warning",
     law=("MOFCOM-2020-5#1", "GAC-2019-18#1"),
-    reads=("line", "index", "product", "regime"),
+    reads=("line", "product", "regime"),
     scope="line",
     says={
         "failed": Text(

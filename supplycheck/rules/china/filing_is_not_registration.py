@@ -32,7 +32,7 @@ RULE = Rule(
     title=Text("备案或生产许可不是注册证", "A filing or a production licence is not a registration"),
     severity="error",
     law=("MOFCOM-2020-5#1", "CFDA-2014-4#76", "SAMR-2021-47#116"),
-    reads=("line", "index", "product", "china", "certificates"),
+    reads=("product", "china", "certificates"),
     says={
         "filing": Text(
             "{number}是第一类医疗器械备案号，备案不是注册证。",

@@ -33,7 +33,7 @@ RULE = Rule(
     title=Text("看不出是哪一种商品", "What the goods are is not clear"),
     severity="error",
     law=("GAC-2019-18#1",),
-    reads=("line", "index", "product"),
+    reads=("line", "product"),
     scope="line",
     says={
         "failed": Text(

@@ -50,7 +50,7 @@ RULE = Rule(
     title=Text("注册人不是生产企业", "The holder is not the manufacturer"),
     severity="error",
     law=("MOFCOM-2020-5#1",),
-    reads=("line", "index", "maker", "certificates"),
+    reads=("maker", "certificates"),
     says={
         "failed": Text(
             "注册证{number}的注册人是“{needed}”，不是该商品的生产企业“{seen}”。",

@@ -31,7 +31,7 @@ RULE = Rule(
     title=Text("须实施出口商品检验", "Statutory export inspection applies"),
     severity="info",
     law=("GAC-2020-53#1",),
-    reads=("line", "index", "day", "product", "china"),
+    reads=("line", "day", "product", "china"),
     scope="line",
     says={
         "failed": Text(

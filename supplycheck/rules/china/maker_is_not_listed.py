@@ -58,7 +58,7 @@ RULE = Rule(
     title=Text("生产企业不在商务部清单上", "The maker is not on MOFCOM's list"),
     severity="error",
     law=("MOFCOM-2020-12#1", "MOFCOM-2020-12#2"),
-    reads=("declaration", "line", "index", "maker", "answers", "rows"),
+    reads=("declaration", "maker", "answers", "rows"),
     says={
         "failed": Text("“{seen}”不在{as_of}的商务部清单上。", "“{seen}” is not on MOFCOM's list of {as_of}."),
         "other-product": Text(

@@ -77,7 +77,7 @@ RULE = Rule(
     title=Text("生产企业和产品在市场监管总局不合格清单上", "Maker and product are on SAMR's list of the unqualified"),
     severity="error",
     law=("MOFCOM-2020-12#1",),
-    reads=("line", "index", "maker", "produced_on", "lots", "answers", "rows"),
+    reads=("line", "maker", "produced_on", "lots", "answers", "rows"),
     says={
         "failed": Text(
             "“{seen}”的{product}（{lot}）在不合格产品和企业清单上：{reason_}。",

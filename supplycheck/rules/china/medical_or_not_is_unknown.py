@@ -23,7 +23,7 @@ RULE = Rule(
     title=Text("没有说明是否医用", "It is not said whether the goods are medical"),
     severity="error",
     law=("MOFCOM-2020-5#1", "GAC-2019-18#1"),
-    reads=("line", "index", "regime", "product"),
+    reads=("line", "regime", "product"),
     scope="line",
     says={
         "failed": Text(

@@ -89,7 +89,7 @@ RULE = Rule(
     title=Text("型号规格不在注册证上", "The model is not on the certificate"),
     severity="error",
     law=("MOFCOM-2020-5#1",),
-    reads=("line", "index", "certificates"),
+    reads=("line", "certificates"),
     says={
         "failed": Text(
             "型号“{seen}”不在注册证{number}的型号“{needed}”之内。",

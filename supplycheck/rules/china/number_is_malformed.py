@@ -24,7 +24,7 @@ RULE = Rule(
     title=Text("注册证编号格式不对", "The registration number is malformed"),
     severity="error",
     law=("MOFCOM-2020-5#1", "CFDA-2014-4#76", "SAMR-2021-47#115"),
-    reads=("line", "index", "certificates"),
+    reads=("certificates",),
     says={
         "failed": Text(
             "“{number}”不符合注册证编号的格式。", "“{number}” does not have the form of a registration number."

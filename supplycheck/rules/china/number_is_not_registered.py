@@ -37,7 +37,7 @@ RULE = Rule(
     title=Text("注册证编号不在药监部门名单内", "The registration number is not in the regulator's list"),
     severity="error",
     law=("MOFCOM-2020-5#1",),
-    reads=("line", "index", "certificates"),
+    reads=("certificates",),
     says={
         "failed": Text(
             "{as_of}的药监名单中没有注册证编号{number}。",

@@ -56,7 +56,7 @@ RULE = Rule(
     title=Text("注册证上的产品不是申报的商品", "The certificate is for another product"),
     severity="error",
     law=("MOFCOM-2020-5#1",),
-    reads=("line", "index", "product", "certificates"),
+    reads=("line", "product", "certificates"),
     says={
         "failed": Text(
             "注册证{number}的产品是“{needed}”，申报的是“{seen}”。",

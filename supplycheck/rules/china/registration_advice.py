@@ -33,7 +33,7 @@ RULE = Rule(
     title=Text("注册证编号查询（提示）", "The registration number, looked up as advice"),
     severity="info",
     law=("MOFCOM-2023-32#1", "SC-739#59"),
-    reads=("line", "index", "certificates", "qualification_is_advice"),
+    reads=("certificates", "qualification_is_advice"),
     scope="line",
     says={
         "failed": Text(

@@ -96,7 +96,7 @@ RULE = Rule(
     title=Text("标准的版本不对", "The standard's edition is wrong"),
     severity="error",
     law=("CN-STANDARDS#1", "GB-2626#marking"),
-    reads=("line", "index", "day", "regime", "product", "documents", "produced_on", "dossier"),
+    reads=("line", "day", "regime", "product", "documents", "produced_on", "dossier"),
     scope="line",
     says={
         "impossible": Text(

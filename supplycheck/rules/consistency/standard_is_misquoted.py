@@ -44,7 +44,7 @@ RULE = Rule(
     title=Text("标准编号疑似写错", "The standard's number looks like a slip"),
     severity="warning",
     law=("CN-STANDARDS#1",),
-    reads=("line", "index", "product"),
+    reads=("product",),
     scope="line",
     says={
         "failed": Text("没有“{seen}”这个标准，是否指{needed}？", "There is no standard “{seen}”; is {needed} meant?")

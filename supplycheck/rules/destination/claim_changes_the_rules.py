@@ -55,7 +55,7 @@ RULE = Rule(
     title=Text("宣称使商品适用更严的规则", "A claim puts the goods under stricter rules"),
     severity="warning",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("line", "index", "dossier", "product"),
+    reads=("line", "dossier", "product"),
     says={"failed": Text("商品宣称“{seen}”：{needed}。", "The goods claim “{seen}”: {needed_en}.")},
     fixes=fix(
         "drop-the-claim-or-comply",

@@ -19,7 +19,7 @@ RULE = Rule(
     title=Text("不知道商品的防护等级", "The barrier level of the goods is not known"),
     severity="error",
     law=("SC-739#59",),
-    reads=("line", "index"),
+    reads=(),
     says={
         "failed": Text(
             "没有写明防护等级（1至4级），无法确定适用哪条路径。",
