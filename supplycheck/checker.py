@@ -267,6 +267,7 @@ class Checker:
             "trace": self._trace,
             "waivers": self.waivers,
             "redact": self._redact,
+            "texts": self._texts,
         }
 
     def check(self, declaration: Declaration | UnreadableInput, *, on: date | None = None) -> Report:

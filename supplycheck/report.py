@@ -393,11 +393,19 @@ def _lean(r: Report) -> str:
         f'"as_if_declared": {_day(r.as_if_declared)}, '
         f'"declaration": {{"id": {_text(d.id)}, "source": {_quoted(d.source)}, "position": {d.position}, '
         f'"declared_on": {_day(d.declared_on)}, "declared_on_from": {_text(d.declared_on_from)}, '
-        f'"destination": {_text(d.destination)}}}, "outcome": {_quoted(r.outcome)}, '
+        f'"destination": {_text(d.destination)}, "consignor": {_text(d.consignor)}, '
+        f'"consignor_code": {_text(d.consignor_code)}, "customs_office": {_text(d.customs_office)}}}, '
+        f'"outcome": {_quoted(r.outcome)}, '
         f'"regime": {{"china": {_list(tuple(r.regime.china))}, "destination": {_list(tuple(r.regime.destination))}}}, '
         f'"findings": [{", ".join(map(_lean_finding, r.findings))}], "lines": [{", ".join(map(_lean_line, r.lines))}], '
-        f'"notes": [{", ".join(map(_lean_note, r.notes))}], "waivers": {_text(r.waivers)}}}'
+        f'"notes": [{", ".join(map(_lean_note, r.notes))}], "waivers": {_text(r.waivers)}, '
+        f'"decisions": {_seldom(r.decisions)}}}'
     )
+
+
+def _seldom(value: Any) -> str:
+    """What few reports have."""
+    return "null" if value is None else json.dumps(_plain(value, True), ensure_ascii=False)
 
 
 def _lean_line(x: LineReport) -> str:
@@ -427,22 +435,19 @@ def _route(
 def _lean_finding(f: Finding) -> str:
     where = "null" if f.field is None else f'{{"path": {_quoted(f.field.path)}, "at": {_text(f.field.at)}}}'
     seen = "" if not f.evidence else ", ".join(map(_lean_evidence, f.evidence))
-    w = f.waived
-    waived = (
-        "null"
-        if w is None
-        else f'{{"by": {_quoted(w.by)}, "reason": {_quoted(w.reason)}, "until": {_day(w.until)}, "waiver": {_quoted(w.waiver)}}}'
-    )
     return (
         f'{{"id": "{f.id}", "rule": {_quoted(f.rule)}, "requirement": {_text(f.requirement)}, '
         f'"topic": {_quoted(f.topic)}, "status": "{f.status}", "severity": "{f.severity}", '
         f'"confidence": "{f.confidence}", "reason": {_text(f.reason)}, "field": {where}, "seen": {_text(f.seen)}, '
-        f'"needed": {_text(f.needed)}, "law": {_list(tuple(f.law))}, "evidence": [{seen}], "waived": {waived}}}'
+        f'"needed": {_text(f.needed)}, "law": {_list(tuple(f.law))}, "evidence": [{seen}], "waived": {_seldom(f.waived)}}}'
     )
 
 
 def _lean_evidence(e: EvidenceSeen) -> str:
-    return f'{{"registry": {_quoted(e.registry)}, "as_of": {_day(e.as_of)}, "record": {_text(e.record)}}}'
+    return (
+        f'{{"registry": {_quoted(e.registry)}, "as_of": {_day(e.as_of)}, "record": {_text(e.record)}, '
+        f'"decided": {_seldom(e.decided)}}}'
+    )
 
 
 def _lean_note(n: NoteReport) -> str:

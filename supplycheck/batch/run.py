@@ -217,9 +217,9 @@ def _run(batch: Batch, found: list[Reading], state: State, tell: Tell) -> Done:
                 with _Failing(part_of(batch.out)):
                     os.fsync(part.fileno())
                 state.begin(rests_on, today.isoformat(), progress)
-            how = checking.How(
-                checker.settings, batch.on, tuple(loaded.names), batch.format, batch.detail == "lean", batch.lang
-            )
+            lean = batch.detail == "lean"
+            settings = checker.settings | {"texts": not lean or batch.format == "csv"}
+            how = checking.How(settings, batch.on, tuple(loaded.names), batch.format, lean, batch.lang)
             _work(batch, found, how, state, part, progress, lambda: tell(progress, size))
             progress.complete = True
             _checkpoint(part, state, progress)
