@@ -20,6 +20,7 @@ from supplycheck.seen import Seen
 from supplycheck.workers import Lost, workers
 
 
+@pytest.mark.slow
 def test_two_workers_answer_as_one(tmp_path: Path, checker: Checker) -> None:
     source = folder(tmp_path / "in", 3)
     wanted = [r.to_json() for r in checker.check_many(read_declarations(source))]
@@ -31,6 +32,7 @@ def test_two_workers_answer_as_one(tmp_path: Path, checker: Checker) -> None:
     assert [r.to_json() for r in checker.check_many(iter([first, *half]), workers=2)] == wanted
 
 
+@pytest.mark.slow
 def test_it_is_lazy(tmp_path: Path, checker: Checker) -> None:
     taken = 0
 

@@ -53,6 +53,7 @@ def test_parts_stand_under_each_other(folder: Path) -> None:
     assert "brand ≠" in run(folder, "match", EN.replace("Bokang", "Bokangg"), *ASKED, "--lang", "en").stdout
 
 
+@pytest.mark.slow
 def test_nothing_found_and_nothing_asked(folder: Path) -> None:
     assert run(folder, "match", "台州示例榆塘用品有限公司", *ASKED).returncode == 1
     assert run(folder, "match", NAME, *ASKED[:2], "--date", "2019-01-01", *ASKED[4:]).returncode == 3
@@ -90,6 +91,7 @@ def rules(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {f["rule"]: f for line in report["lines"] for f in line["findings"] if f["severity"] != "info"}
 
 
+@pytest.mark.slow
 def test_what_there_is_to_decide(declared: Path) -> None:
     said = run(declared, "match", "review", "list", "one.json", "--registries", "lists", "--format", "json")
     (only,) = json.loads(said.stdout)
@@ -97,6 +99,7 @@ def test_what_there_is_to_decide(declared: Path) -> None:
     assert "≠" in run(declared, "match", "review", "list", "one.json", "--registries", "lists").stdout
 
 
+@pytest.mark.slow
 def test_an_accepted_maker_passes_and_stands_in_the_report(declared: Path) -> None:
     before = checked(declared)
     assert (before["outcome"], before["decisions"]) == ("review", None)
@@ -126,6 +129,7 @@ def test_an_accepted_maker_passes_and_stands_in_the_report(declared: Path) -> No
     )
 
 
+@pytest.mark.slow
 def test_a_rejected_maker_fails_and_says_why(declared: Path) -> None:
     assert run(declared, "match", "review", "reject", MAKER, NUMBER, *LISTED, *BY).returncode == 0
     report = checked(declared)
@@ -139,6 +143,7 @@ def test_a_rejected_maker_fails_and_says_why(declared: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_replay_says_that_decisions_differ(declared: Path) -> None:
     (declared / "old.json").write_text(json.dumps({"reports": [checked(declared)]}), "utf-8")
     assert run(declared, "replay", "old.json", "--registries", "lists").returncode == 0
@@ -148,6 +153,7 @@ def test_replay_says_that_decisions_differ(declared: Path) -> None:
     assert "decisions was None" in said.stdout
 
 
+@pytest.mark.slow
 def test_only_close_names_are_decided_by_somebody_for_a_reason(declared: Path) -> None:
     for name, record, more in (
         (HOLDER, NUMBER, BY),
@@ -161,6 +167,7 @@ def test_only_close_names_are_decided_by_somebody_for_a_reason(declared: Path) -
     assert not list((declared / "lists").rglob("*.jsonl"))
 
 
+@pytest.mark.slow
 def test_decisions_go_to_other_machines(declared: Path) -> None:
     run(declared, "match", "review", "accept", MAKER, NUMBER, *LISTED, *BY)
     shutil.copytree(REGISTRIES, declared / "there")
