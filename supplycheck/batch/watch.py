@@ -47,11 +47,14 @@ class Watch:
     _looks: dict[str, tuple[tuple[int, int], float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for folder in (self.folder, self.batch.out):
-            if not folder.is_dir():
-                raise UsageError(f"{folder}: no such folder")
+        if not self.folder.is_dir():
+            raise UsageError(f"{self.folder}: no such folder")
         if self.batch.out.resolve() == self.folder.resolve():
             raise UsageError("results cannot be put into the folder that is watched")
+        try:
+            self.batch.out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{self.batch.out} cannot be the folder of results: {error}") from error
 
     def run(self, said: Said, tell: Tell = lambda _, __: None) -> None:
         """Watches until it is interrupted."""

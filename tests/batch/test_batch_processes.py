@@ -17,6 +17,7 @@ from batching import REGISTRIES, TODAY, batch, finish, folder, kill_after, start
 from supplycheck import Checker, read_declarations
 from supplycheck.batch.run import head_of, part_of, run, state_of
 from supplycheck.batch.watch import Watch
+from supplycheck.errors import UsageError
 from supplycheck.cli.options import INTERNAL_ERROR
 
 INTERRUPTED = 130
@@ -184,6 +185,15 @@ def test_a_watched_folder(tmp_path: Path) -> None:
 
 def _no(*_: object) -> None:
     pass
+
+
+def test_the_folder_of_results_is_made(tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "file").touch()
+    Watch(tmp_path / "drop", batch(tmp_path / "a" / "b"), "jsonl")
+    assert (tmp_path / "a" / "b").is_dir()
+    with pytest.raises(UsageError, match="file"):
+        Watch(tmp_path / "drop", batch(tmp_path / "file" / "b"), "jsonl")
 
 
 def test_a_file_that_still_grows_is_left_alone(tmp_path: Path) -> None:
