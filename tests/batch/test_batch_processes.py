@@ -17,8 +17,8 @@ from batching import REGISTRIES, TODAY, batch, finish, folder, kill_after, start
 from supplycheck import Checker, read_declarations
 from supplycheck.batch.run import head_of, part_of, run, state_of
 from supplycheck.batch.watch import Watch
-from supplycheck.errors import UsageError
 from supplycheck.cli.options import INTERNAL_ERROR
+from supplycheck.errors import UsageError
 
 INTERRUPTED = 130
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
