@@ -201,8 +201,10 @@ class Snapshot:
         """The spellings that a name is compared with, in order: those equal to it in every part, then the likeliest."""
         key = company.key(name)
         same = [text for (text,) in self._all("SELECT text FROM names WHERE key = ? AND key <> '' ORDER BY id", key)]
-        near = (spelling for _, spelling in (*self._alike(name, limit), *self._sounding(name, limit)))
-        return list(dict.fromkeys((*same, *near)))[: max(limit, 0)]
+        found = dict.fromkeys((*same, *(spelling for _, spelling in self._alike(name, limit))))
+        if len(found) < limit:
+            found.update(dict.fromkeys(spelling for _, spelling in self._sounding(name, limit)))
+        return list(found)[: max(limit, 0)]
 
     def _nominated(self, name: str, limit: int) -> tuple[tuple[int, str], ...]:
         """Those that the index of a large list nominates."""
