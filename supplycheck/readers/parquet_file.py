@@ -46,7 +46,7 @@ def read(file: BinaryIO, source: str, name: str, names: Names | None = None) -> 
         data = parquet.ParquetFile(file)
         headings = [str(name) for name in data.schema_arrow.names]
         if "lines" in headings:
-            lines = (_as_json(row) for batch in _batches(data) for row in batch.to_pylist())
+            lines = (as_json(row) for batch in _batches(data) for row in batch.to_pylist())
             yield from own_model.read_lines(lines, source, name)
         else:
             yield from _flat(data, headings, source, name, names or KNOWN)
@@ -58,7 +58,7 @@ def _batches(data: Any) -> Iterator[Any]:
     yield from data.iter_batches(batch_size=ROWS, use_threads=False)
 
 
-def _as_json(row: dict[str, Any]) -> bytes:
+def as_json(row: dict[str, Any]) -> bytes:
     """A row of the own model; what it does not have stands there as null."""
     return json.dumps(_filled(row), ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
 
@@ -99,10 +99,10 @@ def _rows(data: Any) -> Iterator[Row]:
     for batch in _batches(data):
         for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
-            yield Row(number, [_cell(cell) for cell in cells])
+            yield Row(number, [cell_of(cell) for cell in cells])
 
 
-def _cell(value: Any) -> Cell:
+def cell_of(value: Any) -> Cell:
     if value is None or isinstance(value, str | int | float | Decimal | date):
         return value
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
