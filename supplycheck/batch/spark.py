@@ -29,7 +29,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ from supplycheck.readers.headings import KNOWN, Columns, understand
 from supplycheck.readers.layout import Heading, find_heading, no_heading
 from supplycheck.readers.sheet import Row, Sheet
 from supplycheck.seen import same_as
+from supplycheck.workers import collect_seldom
 
 log = logging.getLogger(__name__)
 
@@ -173,6 +174,8 @@ def schema(how: How) -> Any:
 
 def _each(batches: Iterable[Any], how: How) -> Iterator[Any]:
     """What Spark calls: results some at a time, however large its batches are."""
+    _checker(how)
+    _collect_seldom()
     for batch in batches:
         for start in range(0, batch.num_rows, TOGETHER):
             yield checked(batch.slice(start, TOGETHER), how)
@@ -290,9 +293,9 @@ def _of_text(batch: Any, name: str) -> Iterator[tuple[_Place, Iterable[Input]]]:
         yield place, _of_json(data if data.endswith(b"\n") else data + b"\n", place)
 
 
-def _of_json(data: bytes, place: _Place) -> Iterable[Input]:
+def _of_json(data: bytes, place: _Place) -> Iterator[Input]:
     lines = [data if data.strip() else b"null"]  # an empty row is no declaration either
-    return own_model.read_lines(lines, place.source, place.base, place.row, place.position - 1)
+    yield from own_model.read_lines(lines, place.source, place.base, place.row, place.position - 1)
 
 
 def _of_model(batch: Any) -> Iterator[tuple[_Place, Iterable[Input]]]:
@@ -420,6 +423,11 @@ def _key(*cells: Any, columns: Columns) -> str | None:
 
 
 # --- in a worker -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def _collect_seldom() -> None:
+    collect_seldom()
 
 
 @lru_cache(maxsize=2)
