@@ -44,6 +44,7 @@ from supplycheck.readers import own_model, parquet_file, table
 from supplycheck.readers.cells import Record
 from supplycheck.readers.headings import KNOWN, Columns, understand
 from supplycheck.readers.layout import Heading, find_heading, no_heading
+from supplycheck.readers.notes import unreadable
 from supplycheck.readers.sheet import Row, Sheet
 from supplycheck.seen import same_as
 from supplycheck.workers import collect_seldom
@@ -161,7 +162,8 @@ def check(df: Any, registries: str | os.PathLike[str], **options: Any) -> Any:
 def schema(how: How) -> Any:
     """The Arrow schema of results: with `text` see below, else that of a Parquet file of results and `same_as`.
 
-    `source`, `position`, `id` and `outcome` are those of the report, `report` the lean report as a line of JSON.
+    `position` is that of the row, `source`, `id` and `outcome` are those of the report, `report` is the lean report as a line
+    of JSON.
     """
     arrow = need("pyarrow", "spark")
     text = arrow.string()
@@ -190,12 +192,15 @@ def checked(batch: Any, how: How) -> Any:
     """
     arrow = need("pyarrow", "spark")
     checker = _checker(how)
-    results = [_result(given, checker, how) for given in _inputs(batch, how)]
+    places, results = [], []
+    for place, given in _inputs(batch, how):
+        places.append(place)
+        results.append(_result(given, checker, how))
     keys = [key for _, key, _ in results]
     if how.text:
         columns = [
             [report.declaration.source for report, _, _ in results],
-            [report.declaration.position for report, _, _ in results],
+            [place.position for place in places],
             [report.declaration.id for report, _, _ in results],
             [report.outcome for report, _, _ in results],
             keys,
@@ -231,8 +236,8 @@ def _result(given: Input, checker: Checker, how: How) -> tuple[Any, str | None, 
 # --- what is checked ------------------------------------------------------------------------------------------------
 
 
-def _inputs(batch: Any, how: How) -> Iterator[Input]:
-    """The declarations of a batch; one that cannot be read comes out as its error."""
+def _inputs(batch: Any, how: How) -> Iterator[tuple[_Place, Input]]:
+    """The declarations of a batch with their places; one that cannot be read comes out as its error."""
     names = batch.schema.names
     if how.json is not None:
         form: Callable[[Any], Iterator[tuple[_Place, Iterable[Input]]]] = partial(_of_text, name=how.json)
@@ -244,12 +249,13 @@ def _inputs(batch: Any, how: How) -> Iterator[Input]:
         raise UsageError(f"a batch with a column {LINES!r}, {ROWS!r} or one of JSON text is expected; 缺少所需的列")
     for place, found in form(batch):
         try:
-            yield from found
+            for given in found:
+                yield place, given
         except UnreadableInput as error:
-            yield error
+            yield place, error
         except Exception as error:
             log.exception("a declaration could not be read")
-            yield checking.internal(place.source, error)
+            yield place, checking.internal(place.source, error)
 
 
 @dataclass(slots=True)
@@ -299,10 +305,23 @@ def _of_json(data: bytes, place: _Place) -> Iterator[Input]:
 
 
 def _of_model(batch: Any) -> Iterator[tuple[_Place, Iterable[Input]]]:
-    places = list(_places(batch))
     own = batch.select([name for name in batch.schema.names if name not in PLACE])
-    for place, row in zip(places, own.to_pylist(), strict=True):
-        yield place, _of_json(parquet_file.as_json(row), place)
+    try:
+        rows: Iterable[Any] = parquet_file.rows_of(own)
+    except (KeyError, ValueError):  # some row has a map with a key twice
+        rows = (own.slice(n, 1) for n in range(own.num_rows))
+    for place, row in zip(_places(batch), rows, strict=True):
+        yield place, _of_columns(row, place)
+
+
+def _of_columns(row: Any, place: _Place) -> Iterator[Input]:
+    if not isinstance(row, dict):
+        try:
+            (row,) = parquet_file.rows_of(row)
+        except (KeyError, ValueError):
+            zh, en = "映射列中同一键出现两次", "a map has a key twice"
+            raise unreadable(place.source, f"line {place.row}", "duplicate-key", zh, en) from None
+    yield from _of_json(parquet_file.as_json(row), place)
 
 
 def _of_rows(batch: Any) -> Iterator[tuple[_Place, Iterable[Input]]]:

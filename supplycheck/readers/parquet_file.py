@@ -46,16 +46,22 @@ def read(file: BinaryIO, source: str, name: str, names: Names | None = None) -> 
         data = parquet.ParquetFile(file)
         headings = [str(name) for name in data.schema_arrow.names]
         if "lines" in headings:
-            lines = (as_json(row) for batch in _batches(data) for row in batch.to_pylist())
+            lines = (as_json(row) for batch in _batches(data) for row in rows_of(batch))
             yield from own_model.read_lines(lines, source, name)
         else:
             yield from _flat(data, headings, source, name, names or KNOWN)
-    except (ValueError, OSError) as error:  # pyarrow raises children of both
+    except (ValueError, OSError, KeyError) as error:  # pyarrow raises children of the first two
         raise unreadable(source, "", "D28", "Parquet 文件已损坏", f"the Parquet file is damaged ({error})") from None
 
 
 def _batches(data: Any) -> Iterator[Any]:
     yield from data.iter_batches(batch_size=ROWS, use_threads=False)
+
+
+def rows_of(batch: Any) -> list[dict[str, Any]]:
+    """The rows of an Arrow batch; raises KeyError or ValueError for a map that has a key twice."""
+    rows: list[dict[str, Any]] = batch.to_pylist(maps_as_pydicts="strict")
+    return rows
 
 
 def as_json(row: dict[str, Any]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,14 +99,15 @@ def test_columns_of_the_model(session: Any, tmp_path: Path) -> None:
 
 
 def test_a_bundle_is_sent_to_the_workers(session: Any, tmp_path: Path) -> None:
-    source, rows = texts(tmp_path)
+    _, rows = texts(tmp_path)
     packed = tmp_path / "lists.zip"
     bundle.export(REGISTRIES, packed)
-    df = held(session, rows)
-    found = spark.check(df, packed, json="declaration", today=TODAY)
-    newest = spark.check(df, REGISTRIES, json="declaration", today=TODAY)
-    assert found.count() == newest.count() == len(rows)
-    assert found.schema == newest.schema
+    bundle.take_in(tmp_path / "lists", packed)
+    one, other = (
+        spark.check(held(session, rows), lists, json="declaration", text=True, today=TODAY)
+        for lists in (packed, tmp_path / "lists")
+    )
+    assert lines(one) == lines(other)
 
 
 def test_nested_results_have_the_schema_of_parquet_results(session: Any, tmp_path: Path) -> None:
@@ -122,3 +124,22 @@ def test_what_is_wrong_with_the_columns_is_told_before_any_work(session: Any) ->
         spark.check(df, REGISTRIES)
     with pytest.raises(UsageError, match="no column 'text'"):
         spark.check(df, REGISTRIES, json="text")
+
+
+def test_the_example_is_submitted(session: Any, tmp_path: Path) -> None:
+    _, rows = flat(tmp_path, 8)
+    held(session, rows).write.parquet(str(tmp_path / "in"))
+    bundle.export(REGISTRIES, tmp_path / "lists.zip")
+    job = ROOT / "docs" / "examples" / "spark" / "job.py"
+    submit = Path(sys.executable).with_name("spark-submit")
+    words = [job, tmp_path / "in", tmp_path / "lists.zip", TODAY.isoformat(), tmp_path / "out"]
+    done = subprocess.run(
+        [submit, "-c", "spark.master=local[2]", "-c", "spark.ui.enabled=false", *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    counts = dict(line.split() for line in done.stdout.splitlines() if line.count(" ") == 1)
+    found = session.read.parquet(str(tmp_path / "out"))
+    assert sum(map(int, counts.values())) == found.count() == len({row["position"] for row in rows})

@@ -76,6 +76,36 @@ def test_results_may_be_nested_columns(tmp_path: Path) -> None:
     assert sorted(map(plain, nested.to_pylist())) == sorted(map(plain, wanted))
 
 
+def test_nested_results_of_all_that_cannot_be_read(tmp_path: Path) -> None:
+    _, rows = texts(tmp_path)
+    asked = how(REGISTRIES, json="declaration", today=TODAY)
+    found = of(rows, asked)
+    wanted = [
+        json.loads(row["report"]) for row in of(rows, how(REGISTRIES, json="declaration", text=True, today=TODAY))
+    ]
+    assert [row["outcome"] for row in found] == [report["outcome"] for report in wanted]
+    assert [row["declaration"]["id"] for row in found] == [report["declaration"]["id"] for report in wanted]
+
+
+def test_a_dossier_by_line_may_be_a_map() -> None:
+    """Spark has a map where JSON has an object with any keys."""
+    document = arrow.struct([("kind", arrow.string()), ("number", arrow.string())])
+    by_line = arrow.map_(arrow.string(), arrow.struct([("documents", arrow.list_(document))]))
+    lines = arrow.list_(arrow.struct([("name", arrow.string()), ("hs_code", arrow.string())]))
+    schema = arrow.schema([("id", arrow.string()), ("lines", lines), ("dossier", arrow.struct([("lines", by_line)]))])
+    entry = ("1", {"documents": [{"kind": "nmpa-registration", "number": "沪械注准20202140001"}]})
+    goods = [{"name": "医用外科口罩", "hs_code": "6307900010"}]
+    rows = [
+        {"id": "A", "lines": goods, "dossier": {"lines": [entry]}},
+        {"id": "B", "lines": goods, "dossier": {"lines": [entry, entry]}},
+    ]
+    one, two = checked(arrow.RecordBatch.from_pylist(rows, schema=schema), TEXT).to_pylist()
+    as_text = [{"declaration": json.dumps({**rows[0], "dossier": {"lines": dict([entry])}})}]
+    (wanted,) = of(as_text, how(REGISTRIES, json="declaration", text=True, today=TODAY))
+    assert one == wanted
+    assert (two["outcome"], '"duplicate-key"' in two["report"]) == ("unreadable", True)
+
+
 def test_an_empty_batch_gives_an_empty_one() -> None:
     for text in (True, False):
         asked = how(REGISTRIES, json="declaration", text=text, today=TODAY)
