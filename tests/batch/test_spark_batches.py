@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
+import shutil
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -200,6 +202,19 @@ def test_what_is_wrong_is_told_before_any_work(tmp_path: Path) -> None:
         of([{"something": 1}])
     with pytest.raises(UsageError, match="no row of known headings"):
         of([{"rows": [{"something": 1}]}])
+
+
+def test_the_page_shows_another_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    shutil.copytree(REGISTRIES, tmp_path / "registries")
+    parquet.write_table(arrow.Table.from_pylist([model(n) for n in range(3)]), tmp_path / "declarations.parquet")
+    monkeypatch.chdir(tmp_path)
+    page = (Path(spark.__file__).parents[2] / "docs" / "spark.md").read_text("utf-8")
+    python = re.findall(r"```python\n(.*?)```", page, re.DOTALL)[-1]
+    names: dict[str, Any] = {}
+    exec(compile(python, "spark.md", "exec"), names)
+    assert names["results"].num_rows == 3
+    assert names["results"].schema == spark.schema(names["how"])
 
 
 def test_no_clock_in_the_workers(tmp_path: Path) -> None:
