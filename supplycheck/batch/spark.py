@@ -426,7 +426,10 @@ def gathered(df: Any) -> Any:
     if SOURCE in df.columns:
         by.append(_column(df, SOURCE).alias("of"))
     rows = df.select(*by, functions.struct(*every).alias("row_"))
-    together = rows.groupBy(*(c for c in rows.columns if c != "row_")).agg(functions.collect_list("row_").alias(ROWS))
+    keys = [name for name in rows.columns if name != "row_"]
+    # Told how many parts, Spark leaves it at that: it would join parts that are small, but a small part is much work here.
+    parts = int(df.sparkSession.conf.get("spark.sql.shuffle.partitions"))
+    together = rows.repartition(parts, *keys).groupBy(*keys).agg(functions.collect_list("row_").alias(ROWS))
     return together.select(ROWS)
 
 
