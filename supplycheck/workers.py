@@ -208,14 +208,11 @@ def _received(pipe: IO[bytes]) -> bytes:
 
 def serve() -> None:
     """What a process does: takes tasks from standard input, until there are no more."""
-    import gc
-
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # what anything prints is no answer
         try:
             work = pickle.loads(_received(sys.stdin.buffer))()
-            gc.freeze()
-            gc.set_threshold(50_000, 20, 100)
+            collect_seldom()
             while True:
                 task = pickle.loads(_received(sys.stdin.buffer))
                 try:
@@ -226,6 +223,14 @@ def serve() -> None:
                 _send(out, data)
         except (EOFError, BrokenPipeError):
             os._exit(0)  # nobody is there any more
+
+
+def collect_seldom() -> None:
+    """Lets Python look less often for what nobody uses: what a worker has made by now stays, and reports are soon gone."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _sendable(error: Exception) -> Exception:

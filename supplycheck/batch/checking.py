@@ -91,7 +91,7 @@ def _item(declaration: Input, checker: Checker, how: How, told: _Told) -> Item:
         written = render(report, how.format, lean=how.lean, lang=how.lang)
     except Exception as error:
         log.exception("a declaration could not be checked")
-        report = _failed(declaration, error, checker)
+        report = failed(declaration, error, checker)
         written = render(report, how.format, lean=how.lean, lang=how.lang)
     key = same_as(declaration)
     bare = report if key is not None and how.format == "csv" and not report.lines and not report.findings else None
@@ -108,15 +108,20 @@ def _item(declaration: Input, checker: Checker, how: How, told: _Told) -> Item:
     )
 
 
-def _failed(declaration: Input, error: Exception, checker: Checker) -> Report:
+def failed(declaration: Input, error: Exception, checker: Checker) -> Report:
     """The report on a declaration over which the program failed."""
     source = declaration.path if isinstance(declaration, UnreadableInput) else declaration.source
-    what = f"{type(error).__name__}: {error}"
-    zh, en = f"未核对：程序内部错误（{what}）", f"not processed: an error in the program ({what})"
-    report = checker.check(UnreadableInput(source, "", code=INTERNAL, zh=zh, en=en))
+    report = checker.check(internal(source, error))
     if isinstance(declaration, Declaration) and not checker.settings["redact"]:
         report.declaration = replace(report.declaration, id=declaration.id, position=declaration.position)
     return report
+
+
+def internal(source: str, error: Exception) -> UnreadableInput:
+    """Says that the program itself failed over a declaration."""
+    what = f"{type(error).__name__}: {error}"
+    zh, en = f"未核对：程序内部错误（{what}）", f"not processed: an error in the program ({what})"
+    return UnreadableInput(source, "", code=INTERNAL, zh=zh, en=en)
 
 
 def render(report: Report, format_: str, *, lean: bool, lang: str) -> bytes:

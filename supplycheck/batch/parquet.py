@@ -27,10 +27,9 @@ def write(source: Path, target: Path) -> None:
         UsageError: pyarrow is not installed.
     """
     parquet = need("pyarrow.parquet", "parquet")
-    schema = _schema()
-    with source.open("rb") as lines, parquet.ParquetWriter(target, schema, compression="zstd") as out:
+    with source.open("rb") as lines, parquet.ParquetWriter(target, schema(), compression="zstd") as out:
         for block in _blocks(lines):
-            out.write_table(_table(block, schema), row_group_size=ROWS)
+            out.write_table(table(block), row_group_size=ROWS)
 
 
 def _blocks(lines: io.BufferedReader) -> Iterator[bytes]:
@@ -44,16 +43,18 @@ def _blocks(lines: io.BufferedReader) -> Iterator[bytes]:
         yield b"".join(block)
 
 
-def _table(block: bytes, schema: Any) -> Any:
+def table(block: bytes) -> Any:
+    """Lean results in JSON lines as an Arrow table of the same rows."""
     json = need("pyarrow.json", "parquet")
     # JSON has no days: they are read as texts.
-    how = json.ParseOptions(explicit_schema=_schema(days=False), unexpected_field_behavior="error")
+    how = json.ParseOptions(explicit_schema=schema(days=False), unexpected_field_behavior="error")
     read = json.ReadOptions(use_threads=False, block_size=max(len(block), 1))
-    return json.read_json(io.BytesIO(block), parse_options=how, read_options=read).cast(schema).combine_chunks()
+    return json.read_json(io.BytesIO(block), parse_options=how, read_options=read).cast(schema()).combine_chunks()
 
 
 @cache
-def _schema(*, days: bool = True) -> Any:
+def schema(*, days: bool = True) -> Any:
+    """The Arrow schema of lean results; without `days` they are texts."""
     arrow = need("pyarrow", "parquet")
     order = ["schema_version", *(f.name for f in fields(Report) if f.name != "schema_version")]
     whole = _type(Report, days)

@@ -46,11 +46,11 @@ def read(file: BinaryIO, source: str, name: str, names: Names | None = None) -> 
         data = parquet.ParquetFile(file)
         headings = [str(name) for name in data.schema_arrow.names]
         if "lines" in headings:
-            lines = (_as_json(row) for batch in _batches(data) for row in batch.to_pylist())
+            lines = (as_json(row) for batch in _batches(data) for row in rows_of(batch))
             yield from own_model.read_lines(lines, source, name)
         else:
             yield from _flat(data, headings, source, name, names or KNOWN)
-    except (ValueError, OSError) as error:  # pyarrow raises children of both
+    except (ValueError, OSError, KeyError) as error:  # pyarrow raises children of the first two
         raise unreadable(source, "", "D28", "Parquet 文件已损坏", f"the Parquet file is damaged ({error})") from None
 
 
@@ -58,7 +58,13 @@ def _batches(data: Any) -> Iterator[Any]:
     yield from data.iter_batches(batch_size=ROWS, use_threads=False)
 
 
-def _as_json(row: dict[str, Any]) -> bytes:
+def rows_of(batch: Any) -> list[dict[str, Any]]:
+    """The rows of an Arrow batch; raises KeyError or ValueError for a map that has a key twice."""
+    rows: list[dict[str, Any]] = batch.to_pylist(maps_as_pydicts="strict")
+    return rows
+
+
+def as_json(row: dict[str, Any]) -> bytes:
     """A row of the own model; what it does not have stands there as null."""
     return json.dumps(_filled(row), ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
 
@@ -99,10 +105,10 @@ def _rows(data: Any) -> Iterator[Row]:
     for batch in _batches(data):
         for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             number += 1
-            yield Row(number, [_cell(cell) for cell in cells])
+            yield Row(number, [cell_of(cell) for cell in cells])
 
 
-def _cell(value: Any) -> Cell:
+def cell_of(value: Any) -> Cell:
     if value is None or isinstance(value, str | int | float | Decimal | date):
         return value
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

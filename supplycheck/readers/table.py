@@ -26,6 +26,9 @@ from supplycheck.readers.values import Cell, Values, as_text, is_ruined, plain, 
 _OF_THE_HEAD = frozenset({"declaration.destination", "declaration.declared_on", "declaration.consignor.name"})
 _DECISIVE = frozenset({"destination", "declared_on", "direction", "trade_mode", "consignor.name", "consignor.uscc"})
 _KEYS = ("declaration.entry_number", "declaration.pre_entry_number", "declaration.contract_number")
+KEYED_BY = (*_KEYS, "declaration.consignor.name", "declaration.consignee.name")
+"""The fields that `key_of` looks at."""
+
 _NO_SIGNATURE = frozenset({*_KEYS, "declaration.remarks", "declaration.attachments"})
 _BASES = {
     **dict.fromkeys(("1", "foreign", "国外标准", "外国标准", "境外标准", "国外", "国外质量标准"), "foreign"),
@@ -228,7 +231,7 @@ class Grouping:
         foot = layout.is_foot(few) and read_hs(record.key("line.hs_code"))[0] is None
         if foot or not any(record.filled(name) for name in self._goods):
             return None, "row-without-goods"
-        key, note = _key(record), ""
+        key, note = key_of(record), ""
         if not key and self._keyed:
             signature = tuple(record.key(name) for name in self._head)
             if self._first and (not any(signature) or _agrees(self._first, signature, self._head)):
@@ -244,7 +247,7 @@ def _agrees(first: Record, signature: tuple[str, ...], fields: list[str]) -> boo
     return all(not text or text == first.key(name) for text, name in zip(signature, fields, strict=True))
 
 
-def _key(record: Record) -> tuple[str, ...]:
+def key_of(record: Record) -> tuple[str, ...]:
     """What a row's declaration is known by. A number that a spreadsheet ruined does not tell declarations apart."""
     ruined: list[str] = []
     for name in _KEYS:

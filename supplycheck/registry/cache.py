@@ -1,8 +1,8 @@
 """Built snapshots on disk: made once, found again by the content of what they were made from.
 
 The directory is `$SUPPLYCHECK_CACHE`, else the user's cache directory; it may be deleted at any time. Several processes
-may build the same snapshot at once: each writes a file of its own and moves it into place whole. Where the directory
-cannot be written, a snapshot is built in memory and lasts as long as the process.
+may want the same snapshot at once: one builds it, in a file of its own that is moved into place whole, and the others
+wait for it. Where the directory cannot be written, a snapshot is built in memory and lasts as long as the process.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
@@ -34,6 +34,7 @@ BUILT = ".sqlite"
 INDEX = ".names"
 """The extension of an index of names."""
 
+_WAIT = 600.0
 _MANY = 4096
 _WRONG = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _digests: dict[tuple[str, int, int], str] = {}
@@ -255,11 +256,26 @@ def _names_of(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
 def _keep(
     definition: Definition, rows: Callable[[], Rows], digest: str, cached: Path
 ) -> tuple[sqlite3.Connection, str, Path | None]:
-    if _write(definition, rows, digest, cached):
+    with _alone(cached):
         connection = open_ready(cached, definition, digest)
+        if connection is None and _write(definition, rows, digest, cached):
+            connection = open_ready(cached, definition, digest)
         if connection is not None:
             return connection, digest, cached
     return _in_memory(definition, rows(), digest), digest, None
+
+
+@contextmanager
+def _alone(cached: Path) -> Iterator[None]:
+    """One process of a machine at a time builds a snapshot: many that begin together want the same. None waits for ever."""
+    from filelock import FileLock, Timeout
+
+    locks = directory().with_name("locks")
+    with ExitStack() as held:
+        with suppress(OSError, Timeout):
+            locks.mkdir(parents=True, exist_ok=True)
+            held.enter_context(FileLock(locks / f"{cached.stem}.lock", timeout=_WAIT))
+        yield
 
 
 def _in_memory(definition: Definition, rows: Rows, digest: str) -> sqlite3.Connection:

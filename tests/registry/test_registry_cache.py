@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -197,6 +198,34 @@ def test_several_processes_build_the_same_snapshot(data, cert: Cert, cache: Path
     said = {run.communicate(timeout=60)[0] for run in runs}
     assert said == {f"{caching.digest_of('nmpa', source)} 2000 2000\n"}
     assert len(built(cache)) == 1
+
+
+def test_of_several_at_once_one_builds(data, cert: Cert, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    data.put("nmpa", "2020-05-06", [cert(A)])
+    builds: list[int] = []
+    fill = caching.fill
+    ready = threading.Barrier(3)
+
+    def slow(*arguments: object) -> None:
+        builds.append(1)
+        time.sleep(0.1)
+        fill(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(caching, "fill", slow)
+    found: list[object] = []
+
+    def ask() -> None:
+        registries = data.registries()
+        ready.wait()
+        found.append(registries.on("nmpa", DAY).find(A))
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(builds) == 1
+    assert [isinstance(each, Found) for each in found] == [True] * 3
 
 
 def test_several_threads_ask_one_view(data, cert: Cert) -> None:  # type: ignore[no-untyped-def]
