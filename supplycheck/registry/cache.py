@@ -270,7 +270,7 @@ def _alone(cached: Path) -> Iterator[None]:
     """One process of a machine at a time builds a snapshot: many that begin together want the same. None waits for ever."""
     from filelock import FileLock, Timeout
 
-    locks = directory().with_name("locks")
+    locks = directory() / "locks"
     with ExitStack() as held:
         with suppress(OSError, Timeout):
             locks.mkdir(parents=True, exist_ok=True)
