@@ -9,6 +9,7 @@ writing fails and the process ends.
 from __future__ import annotations
 
 import base64
+import gc
 import pickle
 import struct
 import subprocess
@@ -81,6 +82,7 @@ def serve(definition: Definition) -> None:
     """Read standard input and write its rows: what runs in the process."""
     from supplycheck.registry.formats import parse
 
+    gc.disable()  # rows have no cycles, and the process ends with the file
     out = sys.stdout.buffer
     try:
         with open(0, "rb", closefd=False) as file:

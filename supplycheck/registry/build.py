@@ -14,7 +14,7 @@ import json
 import re
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -234,20 +234,18 @@ def _number_fields(definition: Definition) -> list[_Numbered]:
 
 
 def _keys(fields: list[_Numbered], number: int, row: Row) -> Iterator[tuple[str, str | None, str, int]]:
-    """The numbers by which a row is found: number, its reverse, the field it stands in, the row."""
+    """The numbers by which a row is found: number, its reverse, the field it stands in, the row. Each once a field."""
     for field, spelling, name, near, several in fields:
         text = row.get(field)
-        if text is not None:
-            for key in _numbers(spelling, several, text):
+        if text is None:
+            continue
+        if several and len(parts := _SEVERAL.split(text)) > 1:
+            keys = dict.fromkeys([spelling(normal.storable(part)) for part in parts])
+        else:
+            keys = {spelling(normal.storable(text)): None}
+        for key in keys:
+            if key:
                 yield key, key[::-1] if near else None, name, number
-
-
-def _numbers(spelling: Callable[[str], str], several: bool, text: str) -> Iterable[str]:
-    """The keys of the numbers in a field, each once."""
-    if several and len(parts := _SEVERAL.split(text)) > 1:
-        return dict.fromkeys(key for part in parts if (key := spelling(normal.storable(part))))
-    key = spelling(normal.storable(text))
-    return (key,) if key else ()
 
 
 def _meta(definition: Definition, told: _Told, damage: Damage, sha256: str) -> dict[str, str]:

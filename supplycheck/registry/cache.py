@@ -298,6 +298,7 @@ def _write(definition: Definition, rows: Callable[[], Rows], digest: str, target
         os.close(handle)
         connection = sqlite3.connect(temporary)
         try:
+            connection.execute("PRAGMA page_size = 8192")  # fewer pages to put in order
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
             fill(connection, definition, rows(), digest)
