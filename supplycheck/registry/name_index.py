@@ -18,10 +18,11 @@ import os
 import struct
 import sys
 from array import array
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -39,6 +40,7 @@ _MAGIC = b"supplycheck-name"
 _BLOCK = 14  # bits: blocks of 16 KiB
 _COMMON = 4096  # names: a term that more have leads nowhere, and is left out
 _POSTINGS = 4096  # entries that are followed for one name
+_FEW, _FIRST = 10, 5  # where so few are asked for, so many candidates are enough if one of them reads nearly the same
 _CANDIDATES = {True: (180, 360), False: (150, 250)}  # so many names are enough, so many scored, in Chinese and in Latin
 _LONGEST = {True: 8, False: 20}  # letters of a brand that is indexed with each of them left out
 _AFFIX = 5
@@ -332,7 +334,7 @@ class NameIndex:
             self._content.close()
 
     def like(self, key: str, name: str, limit: int) -> list[Near]:
-        """The names most like a name, best first.
+        """The names most like a name, best first. Where few are asked for, the search ends with one that reads nearly the same.
 
         Raises:
             Damaged: what would answer is not what was written.
@@ -342,16 +344,22 @@ class NameIndex:
             self._asked += 1
             if self._asked > _OFTEN:
                 self._check(0, self._size)
-        numbers = self._candidates(core)
-        texts = self._texts_of(numbers)
-        # Of equals the one that shares the rarer terms, which stands first among the candidates.
-        best = sorted(_scored(core, texts), key=lambda found: (-found[0], -found[1], found[2]))
-        return [Near(numbers[place] + 1, score) for score, _, place in best[: max(limit, 0)]]
-
-    def _candidates(self, core: Core) -> list[int]:
-        """The names that share the rarest terms, those of the rarest first."""
+        follow = self._following(_hashes(terms_of(core)))
         enough, most = _CANDIDATES[core.han]
-        return self._followed(_hashes(terms_of(core)), enough)[:most]
+        found: dict[int, None] = {}
+        numbers: list[int] = []
+        scored: list[tuple[float, float, int]] = []
+        for wanted in (_FIRST, enough) if limit <= _FEW else (enough,):
+            self._follow(follow, wanted, found)
+            start = len(numbers)
+            numbers += list(islice(found, start, most))
+            scored += _scored(core, self._texts_of(numbers[start:]), start)
+            # Where one of those that share the rarest terms reads nearly the same, others would only come behind it.
+            if any(score >= _NEARLY for score, _, _ in scored):
+                break
+        # Of equals the one that shares the rarer terms, which stands first among the candidates.
+        best = sorted(scored, key=lambda found: (-found[0], -found[1], found[2]))
+        return [Near(numbers[place] + 1, score) for score, _, place in best[: max(limit, 0)]]
 
     def sounding(self, name: str, limit: int) -> list[int]:
         """The places in the list (from 1) of names in the other script of which the brand sounds like that of a name.
@@ -359,34 +367,35 @@ class NameIndex:
         Raises:
             Damaged: what would answer is not what was written.
         """
-        return [number + 1 for number in self._followed(_hashes(asked_across(name)), limit)[: max(limit, 0)]]
+        found: dict[int, None] = {}
+        self._follow(self._following(_hashes(asked_across(name))), limit, found)
+        return [number + 1 for number in islice(found, max(limit, 0))]
 
-    def _followed(self, hashes: set[int], enough: int) -> list[int]:
-        """The names that have one of these terms, those of the rarest first, until there are enough."""
-        starts, entries, shift = self._starts, self._entries, self._shift
-        behind = self._at[1] - self._body
+    def _following(self, hashes: set[int]) -> deque[tuple[int, int, int]]:
+        """The buckets of some terms, those of the rarest first: how many entries, where they begin, what marks them."""
+        starts, shift = self._starts, self._shift
         followed = []
         for hashed in hashes:
             bucket = hashed >> shift
-            place = 4 * bucket  # the buckets come first in the body
             if self._left:
-                self._check(place, 8)
+                self._check(4 * bucket, 8)  # the buckets come first in the body
             start, end = starts[bucket], starts[bucket + 1]
             if start < end:
                 followed.append((end - start, start, hashed & 255))
         followed.sort()
-        found: dict[int, None] = {}
-        total = 0
-        for size, start, mark in followed:
-            total += size
-            if found and total > _POSTINGS:
-                break
+        sizes = accumulate(size for size, _, _ in followed)
+        return deque(
+            one for n, (one, total) in enumerate(zip(followed, sizes, strict=True)) if not n or total <= _POSTINGS
+        )
+
+    def _follow(self, buckets: deque[tuple[int, int, int]], enough: int, found: dict[int, None]) -> None:
+        """Adds the names in the next buckets, until there are enough or no more."""
+        entries, behind = self._entries, self._at[1] - self._body
+        while buckets and len(found) < enough:
+            size, start, mark = buckets.popleft()
             if self._left:
                 self._check(behind + 4 * start, 4 * size)
             found.update(dict.fromkeys([e >> 8 for e in entries[start : start + size].tolist() if e & 255 == mark]))
-            if len(found) >= enough:
-                break
-        return list(found)
 
     def _texts_of(self, numbers: list[int]) -> list[str]:
         content, ends, base = self._content, self._ends, self._at[3]
@@ -409,8 +418,8 @@ class NameIndex:
                 self._left -= 1
 
 
-def _scored(core: Core, texts: list[str]) -> list[tuple[float, float, int]]:
-    """How alike each text is to that of a name: its score, that of the whole texts, and its place among the texts.
+def _scored(core: Core, texts: list[str], first: int) -> list[tuple[float, float, int]]:
+    """How alike each text is to that of a name: its score, that of the whole texts, and its place, from `first`.
 
     Only for the best. A name without a place may lack it, or have it misspelt in front of its brand: it is compared in
     both ways, and the better one counts.
@@ -423,15 +432,15 @@ def _scored(core: Core, texts: list[str]) -> list[tuple[float, float, int]]:
         for _, score, place in process.extract(asked, texts, scorer=fuzz.ratio, limit=_KEPT, score_cutoff=_LEAST)
     }
     if core.place:
-        return [(score, score, place) for place, score in whole.items()]
+        return [(score, score, first + place) for place, score in whole.items()]
     best = dict(whole)
     without = [text.partition("\t")[2] for text in texts]
     for _, score, place in process.extract(asked[1:], without, scorer=fuzz.ratio, limit=_KEPT, score_cutoff=_LEAST):
         best[place] = max(score, best.get(place, 0.0))
-    return [(score, whole.get(place, 0.0), place) for place, score in best.items()]
+    return [(score, whole.get(place, 0.0), first + place) for place, score in best.items()]
 
 
-_KEPT, _LEAST = 50, 40.0
+_KEPT, _LEAST, _NEARLY = 50, 40.0, 92.0
 
 
 def open_file(path: Path) -> NameIndex | None:
