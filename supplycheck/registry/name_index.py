@@ -40,7 +40,7 @@ _MAGIC = b"supplycheck-name"
 _BLOCK = 14  # bits: blocks of 16 KiB
 _COMMON = 4096  # names: a term that more have leads nowhere, and is left out
 _POSTINGS = 4096  # entries that are followed for one name
-_FEW, _FIRST = 10, 5  # where so few are asked for, so many candidates are enough if one of them reads nearly the same
+_FEW, _FIRST = 10, 10  # where so few are asked for, so many candidates are enough if one of them reads nearly the same
 _CANDIDATES = {True: (180, 360), False: (150, 250)}  # so many names are enough, so many scored, in Chinese and in Latin
 _LONGEST = {True: 8, False: 20}  # letters of a brand that is indexed with each of them left out
 _AFFIX = 5
@@ -440,7 +440,7 @@ def _scored(core: Core, texts: list[str], first: int) -> list[tuple[float, float
     return [(score, whole.get(place, 0.0), first + place) for place, score in best.items()]
 
 
-_KEPT, _LEAST, _NEARLY = 50, 40.0, 92.0
+_KEPT, _LEAST, _NEARLY = 50, 40.0, 97.0
 
 
 def open_file(path: Path) -> NameIndex | None:
