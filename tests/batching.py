@@ -53,8 +53,10 @@ def batch(out: Path, *paths: Path, **how: object) -> Batch:
     return Batch(paths, out, settings, **how)  # type: ignore[arg-type]
 
 
+# Where the tests run in the background of a shell, Ctrl-C is not heard, and programs inherit that: it is set anew.
 _PROGRAM = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import supplycheck.batch.run as run, supplycheck.readers.large_table as large, supplycheck.readers.pieces as pieces
 run.SECONDS, large.FROM_BYTES, large.PART_BYTES, pieces.FILES, pieces.LARGE = 0.02, 0, 2000, 1, 0
 from supplycheck.cli import main

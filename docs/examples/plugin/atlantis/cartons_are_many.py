@@ -20,7 +20,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     if quantity <= MOST:
         return PASSED
-    return failed(seen=str(quantity), needed=str(MOST), where=of_line(case, "quantity", "数量"))
+    return failed(seen=str(quantity), needed=str(MOST), where=of_line("quantity", "数量"))
 
 
 RULE = Rule(
@@ -29,7 +29,7 @@ RULE = Rule(
     title=Text("数量超过本公司单项上限", "More than our house ships in one line"),
     severity="warning",
     law=(),
-    reads=("line", "index"),
+    reads=("line",),
     says={"failed": Text("数量{seen}超过{needed}，请确认。", "{seen} are more than {needed}: please confirm.")},
     fixes=fix("confirm-quantity", "与货主确认数量。", "Confirm the quantity with the owner of the goods."),
     check=check,
