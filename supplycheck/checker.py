@@ -414,7 +414,9 @@ class Checker:
                 for _, v in sorted(asked.items())
                 if v.as_of is not None and v.sha256 is not None
             ],
-            decisions=_decisions(case for readings in cases for case in readings),
+            decisions=(
+                _decisions(case for readings in cases for case in readings) if self._registries.decisions else None
+            ),
         )
 
 

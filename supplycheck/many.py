@@ -7,55 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
-from supplycheck.declaration import Declaration
 from supplycheck.errors import UnreadableInput
+from supplycheck.piece import Given, Input, Piece
 from supplycheck.plugins import loaded, use
 from supplycheck.report import Report
 from supplycheck.seen import same_as
 from supplycheck.workers import Answers, Lost, workers
-
-Input = Declaration | UnreadableInput
 
 TOGETHER = 16
 """How many declarations that are here already are sent at once."""
 
 MOST_DEATHS = 3
 """After so many deaths over one piece of the input the rest of it is given up."""
-
-
-class Piece(Protocol):
-    """Some declarations of the input, which whoever checks them reads."""
-
-    @property
-    def place(self) -> str:
-        """Where it stands, for people."""
-
-    @property
-    def size(self) -> int:
-        """How many bytes of the input it is, about."""
-
-    def read(self) -> Iterable[Input]:
-        """The declarations."""
-
-
-@dataclass(slots=True, frozen=True)
-class Given:
-    """Declarations that are here already."""
-
-    results: tuple[Input, ...]
-    size: int = 0
-
-    @property
-    def place(self) -> str:
-        """The source of the first."""
-        first = self.results[0]
-        return first.path if isinstance(first, UnreadableInput) else first.source
-
-    def read(self) -> Iterable[Input]:
-        """They."""
-        return self.results
 
 
 @dataclass(slots=True, frozen=True)

@@ -142,8 +142,8 @@ class _Process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            _send(process.stdin, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
-            right, answer = pickle.loads(_received(process.stdout))
+            send(process.stdin, pickle.dumps(task, pickle.HIGHEST_PROTOCOL))
+            right, answer = pickle.loads(received(process.stdout))
         except (OSError, EOFError, ValueError):
             self.kill()
             raise _Died(_how(process.returncode)) from None
@@ -175,7 +175,7 @@ class _Process:
         )
         assert process.stdin is not None
         with suppress(OSError):  # the first question finds it dead
-            _send(process.stdin, self._begin)
+            send(process.stdin, self._begin)
         return process
 
 
@@ -189,13 +189,15 @@ def _how(status: int | None) -> str:
     return f"ended with {status}"
 
 
-def _send(pipe: IO[bytes], data: bytes) -> None:
+def send(pipe: IO[bytes], data: bytes) -> None:
+    """Sends something whole, with its length before it."""
     pipe.write(_LENGTH.pack(len(data)))
     pipe.write(data)
     pipe.flush()
 
 
-def _received(pipe: IO[bytes]) -> bytes:
+def received(pipe: IO[bytes]) -> bytes:
+    """What `send` sent; raises EOFError where it is not whole, or nothing comes any more."""
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
@@ -211,16 +213,16 @@ def serve() -> None:
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # what anything prints is no answer
         try:
-            work = pickle.loads(_received(sys.stdin.buffer))()
+            work = pickle.loads(received(sys.stdin.buffer))()
             collect_seldom()
             while True:
-                task = pickle.loads(_received(sys.stdin.buffer))
+                task = pickle.loads(received(sys.stdin.buffer))
                 try:
                     answer: tuple[bool, Any] = (True, work(task))
                     data = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
                 except Exception as error:
                     data = pickle.dumps((False, _sendable(error)))
-                _send(out, data)
+                send(out, data)
         except (EOFError, BrokenPipeError):
             os._exit(0)  # nobody is there any more
 

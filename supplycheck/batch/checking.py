@@ -7,12 +7,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from supplycheck.checker import Checker, place_of, seen_before
 from supplycheck.declaration import Declaration
 from supplycheck.errors import UnreadableInput
-from supplycheck.many import Input, Task
+from supplycheck.many import Task
+from supplycheck.piece import Input
 from supplycheck.plugins import use
 from supplycheck.report import Report
 from supplycheck.seen import same_as
@@ -86,13 +88,9 @@ class _Told:
 
 
 def _item(declaration: Input, checker: Checker, how: How, told: _Told) -> Item:
-    try:
-        report = checker.check(declaration, on=how.on)
-        written = render(report, how.format, lean=how.lean, lang=how.lang)
-    except Exception as error:
-        log.exception("a declaration could not be checked")
-        report = failed(declaration, error, checker)
-        written = render(report, how.format, lean=how.lean, lang=how.lang)
+    report, written = rendered(
+        declaration, checker, how.on, partial(render, format_=how.format, lean=how.lean, lang=how.lang)
+    )
     key = same_as(declaration)
     bare = report if key is not None and how.format == "csv" and not report.lines and not report.findings else None
     return Item(
@@ -108,7 +106,20 @@ def _item(declaration: Input, checker: Checker, how: How, told: _Told) -> Item:
     )
 
 
-def failed(declaration: Input, error: Exception, checker: Checker) -> Report:
+def rendered(
+    declaration: Input, checker: Checker, on: date | None, write: Callable[[Report], bytes]
+) -> tuple[Report, bytes]:
+    """The report on a declaration and what is written of it; where the program itself fails over it, those that say so."""
+    try:
+        report = checker.check(declaration, on=on)
+        return report, write(report)
+    except Exception as error:
+        log.exception("a declaration could not be checked")
+        report = _failed(declaration, error, checker)
+        return report, write(report)
+
+
+def _failed(declaration: Input, error: Exception, checker: Checker) -> Report:
     """The report on a declaration over which the program failed."""
     source = declaration.path if isinstance(declaration, UnreadableInput) else declaration.source
     report = checker.check(internal(source, error))

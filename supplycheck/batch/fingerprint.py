@@ -11,6 +11,7 @@ from pathlib import Path
 from supplycheck._version import __version__
 from supplycheck.facts.digest import version
 from supplycheck.plugins import loaded
+from supplycheck.registry.history import digest as digest_of
 from supplycheck.registry.registries import data_root
 
 SAID = {
@@ -44,7 +45,7 @@ def of_files(paths: Iterable[str]) -> tuple[str, int]:
 
 def of_file(path: Path | None) -> str | None:
     """The digest of the content of one file."""
-    return None if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
+    return None if path is None else digest_of(path)
 
 
 def of_registries(told: Path | str | None) -> str:

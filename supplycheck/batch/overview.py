@@ -19,9 +19,6 @@ from supplycheck.report import OUTCOMES
 from supplycheck.writers import words
 from supplycheck.writers.rows import COLUMNS
 
-KINDS = ("office", "exporter", "product", "destination", "rule", "week")
-"""By what results are counted. Rules count the declarations that they found something in, by the gravest of it."""
-
 RECENT = 4
 """How many weeks are compared with as many before them."""
 

@@ -366,15 +366,15 @@ def _head(batch: Batch, state: State, rests_on: Json, today: date) -> Json:
         told["waivers"] = {"sha256": rests_on["waivers"], "used": sorted(map(int, state.shared("waivers")))}
     told["instruments"] = state.shared("instruments")
     told["snapshots"] = list(state.shared("snapshots").values())
-    of_all = {key: _sum(tally.by_outcome("of all", key)) for key in ("law_unverified", "without_dossier", "waived")}
+    of_all = {key: tally.by_outcome("of all", key).total() for key in ("law_unverified", "without_dossier", "waived")}
     lost = state.lost()
     return {
         "schema_version": SCHEMA_VERSION,
         "run": told,
         "summary": {
             "declarations": _by_outcome(declarations),
-            "lines": {o: n for o in OUTCOMES if (n := _sum(tally.by_outcome("lines", o)))},
-            "topics": {key: _sum(n) for key, n in sorted(tally.most("topic", 1000))},
+            "lines": {o: n for o in OUTCOMES if (n := tally.by_outcome("lines", o).total())},
+            "topics": {key: n.total() for key, n in sorted(tally.most("topic", 1000))},
             **of_all,
             **{
                 f"{kind}s": {
@@ -388,7 +388,7 @@ def _head(batch: Batch, state: State, rests_on: Json, today: date) -> Json:
             "read": progress.declarations,
             "written": progress.results,
             "not_processed": declarations["unreadable"],
-            "internal_errors": _sum(tally.by_outcome("lost", checking.INTERNAL)),
+            "internal_errors": tally.by_outcome("lost", checking.INTERNAL).total(),
         },
         "not_processed": [{"where": w, "code": code, "why": {"zh": zh, "en": en}} for w, code, zh, en in lost],
     }
@@ -396,10 +396,6 @@ def _head(batch: Batch, state: State, rests_on: Json, today: date) -> Json:
 
 def _by_outcome(counts: Counter[str]) -> dict[str, int]:
     return {o: counts[o] for o in OUTCOMES if counts[o]}
-
-
-def _sum(counts: Counter[str]) -> int:
-    return counts.total()
 
 
 def _put_in_place(batch: Batch, head: Json, progress: Progress) -> None:

@@ -35,10 +35,10 @@ from typing import Any
 
 from supplycheck.batch import checking, parquet
 from supplycheck.checker import Checker
-from supplycheck.declaration import Declaration
 from supplycheck.errors import UnreadableInput, UsageError
 from supplycheck.facts.digest import version
 from supplycheck.optional import need
+from supplycheck.piece import Input
 from supplycheck.plugins import loaded, use
 from supplycheck.readers import own_model, parquet_file, table
 from supplycheck.readers.cells import Record
@@ -46,6 +46,7 @@ from supplycheck.readers.headings import KNOWN, Columns, understand
 from supplycheck.readers.layout import Heading, find_heading, no_heading
 from supplycheck.readers.notes import unreadable
 from supplycheck.readers.sheet import Row, Sheet
+from supplycheck.registry.history import digest
 from supplycheck.seen import same_as
 from supplycheck.workers import collect_seldom
 
@@ -65,8 +66,6 @@ NAMELESS = "rows"
 
 TOGETHER = 1000
 """How many results Spark is given at once."""
-
-Input = Declaration | UnreadableInput
 
 
 @dataclass(slots=True, frozen=True)
@@ -133,7 +132,7 @@ def how(
     )
     settings = {**checker.settings, "texts": False}
     del settings["registries"]
-    state = _digest(path) if bundle else _state(path)
+    state = digest(path) if bundle else _state(path)
     told = path.name if bundle else str(path.absolute())
     return How(pickle.dumps(settings), on, told, bundle, state, _program(), tuple(loaded.names), json, text)
 
@@ -222,13 +221,9 @@ def _array(values: list[Any], field: Any) -> Any:
 
 def _result(given: Input, checker: Checker, how: How) -> tuple[Any, str | None, bytes]:
     """The report on a declaration, what it has in common with its copies, and its line of JSON."""
-    try:
-        report = checker.check(given, on=how.on)
-        line = checking.render(report, "jsonl", lean=True, lang="en")
-    except Exception as error:
-        log.exception("a declaration could not be checked")
-        report = checking.failed(given, error, checker)
-        line = checking.render(report, "jsonl", lean=True, lang="en")
+    report, line = checking.rendered(
+        given, checker, how.on, partial(checking.render, format_="jsonl", lean=True, lang="en")
+    )
     key = same_as(given)
     return report, key.hex() if key is not None else None, line
 
@@ -476,7 +471,7 @@ def _unpacked(how: How) -> Path:
     from supplycheck.registry import bundle
 
     packed = Path(need("pyspark", "spark").SparkFiles.get(how.registries))
-    if _digest(packed) != how.state:
+    if digest(packed) != how.state:
         raise UsageError(f"{packed.name}: not the bundle that the job was begun with; 名单包与提交作业时不同")
     folder = packed.with_name(f"{packed.name}.{how.state[:16]}")
     with FileLock(f"{folder}.lock"):
@@ -491,11 +486,6 @@ def _program() -> str:
     from supplycheck._version import __version__
 
     return f"supplycheck {__version__}{loaded.signature} {version()}"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _state(root: Path) -> str:

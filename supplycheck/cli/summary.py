@@ -16,7 +16,7 @@ from supplycheck.writers.csv_table import guarded
 if TYPE_CHECKING:
     from supplycheck.batch.overview import Overview
 
-_KINDS = ("office", "exporter", "product", "destination", "rule", "week")
+_KINDS = tuple(overview_page.TITLES)
 
 
 @click.command()

@@ -20,10 +20,10 @@ from supplycheck.errors import UnreadableInput, UsageError
 from supplycheck.plugins import loaded
 
 if TYPE_CHECKING:
+    from supplycheck.piece import Piece
     from supplycheck.readers.dossier import Sidecar
     from supplycheck.readers.headings import Names
     from supplycheck.readers.large_table import Part
-    from supplycheck.readers.pieces import Piece
     from supplycheck.readers.profile import Column
 
 __all__ = ["MAX_BYTES", "Reading", "columns_of_bytes", "iter_bytes", "read_bytes", "read_columns", "read_declarations"]
@@ -250,13 +250,14 @@ def _pieces(
     files: Iterable[tuple[str, str | None] | UnreadableInput], names: Names | None, dossier: str | None = None
 ) -> Iterator[Piece]:
     """The pieces of some files: small ones together, large ones divided where that can be."""
+    from supplycheck.piece import Given
     from supplycheck.readers import pieces
 
     some: list[tuple[str, str | None]] = []
     size = 0
     for found in files:
         if isinstance(found, UnreadableInput):
-            divided: Iterable[Piece] | None = [pieces.Read((found,))]
+            divided: Iterable[Piece] | None = [Given((found,))]
             own = 0
         else:
             own = _size(found[0])

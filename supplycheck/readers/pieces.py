@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from supplycheck.declaration import Declaration
-from supplycheck.errors import UnreadableInput
+from supplycheck.piece import Given, Input
 from supplycheck.readers.headings import Names
 
 FILES, FILES_BYTES = 16, 256 * 1024
@@ -23,23 +21,6 @@ LARGE = 1024 * 1024
 LINES_BYTES = 128 * 1024
 DECLARATIONS = 32
 """How many declarations that were read here are one piece."""
-
-Result = Declaration | UnreadableInput
-
-
-class Piece(Protocol):
-    """Some declarations of the input."""
-
-    @property
-    def place(self) -> str:
-        """Where it stands, for people."""
-
-    @property
-    def size(self) -> int:
-        """How many bytes of the input it is, about."""
-
-    def read(self) -> Iterator[Result]:
-        """The declarations, and the errors of those that cannot be read."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -56,7 +37,7 @@ class Files:
         """The first of the files."""
         return self.paths[0][0]
 
-    def read(self) -> Iterator[Result]:
+    def read(self) -> Iterator[Input]:
         """The declarations of all of them."""
         from supplycheck.readers import file_or_meant
 
@@ -85,7 +66,7 @@ class JsonLines:
         """File and line."""
         return f"{self.path}:{self.row}"
 
-    def read(self) -> Iterator[Result]:
+    def read(self) -> Iterator[Input]:
         """The declarations of these lines."""
         from supplycheck.readers import own_model
 
@@ -100,24 +81,6 @@ class JsonLines:
             yield line
             if file.tell() >= self.end:  # type: ignore[attr-defined]
                 return
-
-
-@dataclass(slots=True, frozen=True)
-class Read:
-    """Declarations that were read already."""
-
-    results: tuple[Result, ...]
-    size: int = 0
-
-    @property
-    def place(self) -> str:
-        """That of the first."""
-        first = self.results[0]
-        return first.source if isinstance(first, Declaration) else first.path
-
-    def read(self) -> Iterator[Result]:
-        """They."""
-        yield from self.results
 
 
 def json_lines(path: str, base: str) -> Iterator[JsonLines]:
@@ -136,13 +99,13 @@ def json_lines(path: str, base: str) -> Iterator[JsonLines]:
             yield JsonLines(path, base, start, file.tell(), first, before)
 
 
-def together(results: Iterable[Result], size: int) -> Iterator[Read]:
+def together(results: Iterable[Input], size: int) -> Iterator[Given]:
     """Declarations of a file that is read here, some at a time; its size counts with the first of them."""
-    some: list[Result] = []
+    some: list[Input] = []
     for result in results:
         some.append(result)
         if len(some) >= DECLARATIONS:
-            yield Read(tuple(some), size)
+            yield Given(tuple(some), size)
             some, size = [], 0
     if some:
-        yield Read(tuple(some), size)
+        yield Given(tuple(some), size)

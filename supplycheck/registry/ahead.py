@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import gc
 import pickle
-import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,12 +22,12 @@ from typing import IO, Any
 from supplycheck.errors import RegistryUnavailable
 from supplycheck.registry.definition import Definition
 from supplycheck.registry.formats.rows import Damage, Row, Rows
+from supplycheck.workers import received, send
 
 WORTH_IT = 8_000_000
 """From so many bytes on starting a process is worth it."""
 
 _AT_ONCE = 1000
-_LENGTH = struct.Struct("<Q")
 _START = (
     "import base64, pickle, sys; sys.path[:], definition = pickle.loads(base64.b64decode(sys.argv[1])); "
     "from supplycheck.registry.ahead import serve; serve(definition)"
@@ -65,12 +64,10 @@ def _rows(definition: Definition, file: BufferedReader, damage: Damage) -> Itera
 
 def _taken(stream: IO[bytes]) -> bytes:
     """The next batch as it was written; nothing where it is not whole, or none comes any more."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    try:
+        return received(stream)
+    except EOFError:
         return b""
-    (size,) = _LENGTH.unpack(head)
-    body = stream.read(size)
-    return body if len(body) == size else b""
 
 
 def _got(body: bytes) -> Any:
@@ -94,9 +91,7 @@ def serve(definition: Definition) -> None:
         _put(out, error.reason)
     except BrokenPipeError:
         return
-    out.flush()
 
 
 def _put(stream: IO[bytes], value: Any) -> None:
-    body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(body)) + body)
+    send(stream, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))

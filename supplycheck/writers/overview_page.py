@@ -22,7 +22,7 @@ TITLES: dict[str, Text] = {
     "rule": Text("按规则（涉及的报关单数）", "By rule (declarations concerned)"),
     "week": Text("按申报周", "By week of declaration"),
 }
-"""What stands above the counts of each kind."""
+"""By what results are counted, with what stands above. Rules count the declarations that they found something in."""
 
 TITLE = Text("核对结果概览", "Overview of results")
 TOTAL = Text("份数", "declarations")
@@ -66,7 +66,7 @@ def write(
 def _table(kind: str, found: Any, out: TextIO, lang: str) -> None:
     most = max((row["total"] for row in found["rows"]), default=0)
     with_rules = kind != "rule"
-    heads = ["", *([""]), TOTAL.of(lang), FAILS.of(lang), RECENT.of(lang)] + ([RULES.of(lang)] if with_rules else [])
+    heads = ["", "", TOTAL.of(lang), FAILS.of(lang), RECENT.of(lang)] + ([RULES.of(lang)] if with_rules else [])
     out.write('<div class="scroll"><table><thead><tr>')
     out.write("".join(f"<th>{escape(head)}</th>" for head in heads) + "</tr></thead><tbody>")
     order = ("fail", "review", "info") if kind == "rule" else OUTCOMES

@@ -14,10 +14,11 @@ from batching import REGISTRIES, TODAY, batch, folder, table
 from click.testing import CliRunner, Result
 
 from supplycheck.batch import tally
-from supplycheck.batch.overview import KINDS, Overview, read
+from supplycheck.batch.overview import Overview, read
 from supplycheck.batch.run import run
 from supplycheck.cli.main import cli
 from supplycheck.saved import read as reports_of
+from supplycheck.writers import overview_page
 
 
 def call(*words: object) -> Result:
@@ -67,7 +68,7 @@ def test_the_sums_are_right(kept: dict[str, Path]) -> None:
     weeks = [row["key"] for row in found["by"]["week"]["rows"] if row["key"]]
     assert weeks == sorted(weeks)
     assert weeks[0] == "2020-W18"
-    for kind in KINDS:
+    for kind in overview_page.TITLES:
         assert found["by"][kind]["number"] == len(found["by"][kind]["rows"])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from supplycheck.checker import cite
 from supplycheck.facts.china import china
 from supplycheck.registry import definition as definitions
 from supplycheck.registry.registries import SnapshotInfo
@@ -60,15 +61,7 @@ def _instruments(rule: Rule) -> dict[str, InstrumentRef]:
     for ref in rule.law:
         name, _, number = ref.partition("#")
         if (instrument := known.get(name)) is not None:
-            article = instrument.articles.get(number)
-            told[ref] = InstrumentRef(
-                instrument.title,
-                article.text if article is not None else None,
-                instrument.url,
-                instrument.from_.isoformat() if instrument.from_ else None,
-                instrument.to.isoformat() if instrument.to else None,
-                instrument.confidence,
-            )
+            told[ref] = cite(instrument, number)
     return told
 
 
