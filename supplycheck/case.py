@@ -47,17 +47,17 @@ class Kind:
     product: Classification
     routes: tuple[Route, ...] = ()
     claims: frozenset[str] = frozenset()
-    asked: dict[int | str, Any] = field(default_factory=dict)
+    asked: dict[int, Any] = field(default_factory=dict)
     ways: dict[tuple[str | None, date], Way] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Way:
-    """What lines of one kind that go to one destination, arriving on one day, have in common there."""
+    """What lines of one kind that go to one destination, arriving on one day, have in common: `agenda` is the engine's."""
 
     routes: tuple[Route, ...]
     claims: frozenset[str]
-    asked: dict[int | str, Any] = field(default_factory=dict)
+    agenda: Any = None
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Case:
 
     `china_routes` and `destination_routes` are the ways that come into question, `claims` the ids of those that the
     declaration shows it takes. `told`: the dossier (or a table's column) is a complete account of statements and
-    documents, so that what is not in it does not exist. `maker` is the manufacturer the line declares, else the
+    documents, so that what is not in it does not exist. `covering`: those of the statements that cover the line. `maker` is the manufacturer the line declares, else the
     dossier's. `arrival` decides destination law. `kind` and `way` are what the line shares with others, None
     where its own papers make it one of its own; no rule looks at them.
     """
@@ -94,6 +94,7 @@ class Case:
     claims: frozenset[str] = frozenset()
     certificates: tuple[Certificate, ...] = ()
     statements: tuple[Statement, ...] = ()
+    covering: tuple[Statement, ...] = ()
     documents: tuple[Document, ...] = ()
     alike: tuple[Line, ...] = ()
     produced_on: date | None = None

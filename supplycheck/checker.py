@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache, partial
+from operator import itemgetter
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,8 +38,6 @@ from supplycheck.report import (
     Outcome,
     Regime,
     Report,
-    RouteReport,
-    SnapshotRef,
     Status,
     Text,
     half_id,
@@ -49,7 +48,7 @@ from supplycheck.rules import catalogue
 from supplycheck.rules.rule import Rule, shown_at
 from supplycheck.rules.said import fix_of, message_of
 from supplycheck.seen import Seen, same_as
-from supplycheck.verdict import PASS, Judged, LineVerdict, Shared, declaration_rules, judge
+from supplycheck.verdict import OUTCOME, PASS, Judged, LineVerdict, Shared, declaration_rules, judge
 
 if TYPE_CHECKING:
     from supplycheck.doubts import Doubt
@@ -63,8 +62,6 @@ log = logging.getLogger(__name__)
 
 _TOLD: tuple[Status, ...] = ("failed", "not_evaluated")
 _ALL: tuple[Status, ...] = (*_TOLD, "passed", "not_applicable")
-
-_VALUE: dict[int, Outcome] = {0: "fail", 1: "review", 2: "pass"}
 
 
 class Checker:
@@ -306,9 +303,9 @@ class Checker:
         if known is None:
             if len(self._of_place) >= _DAYS:
                 self._of_place.clear()
-            known = self._of_place[place.id, day] = [
-                i.id for i in place.instruments.values() if within(day, i.from_, i.to)
-            ]
+            known = self._of_place[place.id, day] = sorted(
+                {i.id for i in place.instruments.values() if within(day, i.from_, i.to)}
+            )
         return known
 
     def _shown(self, report: Report, declaration: Declaration | None, cases: list[list[Case]]) -> Report:
@@ -375,9 +372,9 @@ class Checker:
         asked: dict[str, View],
     ) -> Report:
         writer = _Findings(self._facts.instruments, day, self._trace, self._texts, _known_as(declaration))
-        whole = writer.write(general)
+        whole = writer.write(general, cases[0][0], whole=True)
         # Findings of the declaration as a whole count for every line that is controlled at all.
-        common: list[Outcome] = [_VALUE[j.value] for j in general]
+        common: list[Outcome] = [OUTCOME[j.value] for j in general]
         lines = []
         for readings, verdict in zip(cases, verdicts, strict=True):
             case = readings[0]
@@ -387,7 +384,7 @@ class Checker:
             lines.append(_line(case, verdict, findings))
         arrival = cases[0][0].arrival
         places = {d.id: d for readings in cases if (d := readings[0].destination) is not None}
-        there = {i for place in places.values() for i in self._open_there(place, arrival)}
+        there = [i for place in places.values() for i in self._open_there(place, arrival)]
         return Report(
             tool=f"supplycheck {__version__}{loaded.signature}",
             facts=version(),
@@ -404,16 +401,12 @@ class Checker:
                 *_filed(declaration),
             ),
             outcome=worst([line.outcome for line in lines]),
-            regime=Regime(list(self._open_here(day)), sorted(there)),
+            regime=Regime(list(self._open_here(day)), sorted(set(there)) if len(places) > 1 else there),
             findings=whole,
             lines=lines,
             notes=[NoteReport(n.code, n.severity, n.where, Text(n.zh, n.en)) for n in (*declaration.notes, *notes)],
-            instruments=dict(sorted(writer.cited.items())),
-            snapshots=[
-                SnapshotRef(v.registry, v.as_of, v.sha256, v.rows, v.complete)
-                for _, v in sorted(asked.items())
-                if v.as_of is not None and v.sha256 is not None
-            ],
+            instruments=writer.cited,
+            snapshots=[ref for _, v in sorted(asked.items()) if (ref := v.ref) is not None],
             decisions=(
                 _decisions(case for readings in cases for case in readings) if self._registries.decisions else None
             ),
@@ -485,12 +478,7 @@ def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineRepo
         subtype_from=product.subtype_from,
         medical=product.medical,
         route=verdict.route,
-        routes=[
-            RouteReport(
-                v.route.side, v.route.id, _VALUE[v.value], v.chosen, v.unmet, v.route.obligation, v.route.instrument
-            )
-            for v in verdict.routes
-        ],
+        routes=list(verdict.routes),
         findings=findings,
     )
 
@@ -517,6 +505,9 @@ def _order(j: Judged) -> int:
     return catalogue.order(j.rule.code)
 
 
+_first = itemgetter(0)
+
+
 class _Findings:
     """Turns results into findings, and remembers which articles they cite."""
 
@@ -529,51 +520,60 @@ class _Findings:
         self._wanted = _ALL if trace else _TOLD
         self._declaration = half_id(declaration)
         self._times: dict[str, int] = {}
-        self.cited: dict[str, InstrumentRef] = {}
+        self._cited: dict[int, dict[str, InstrumentRef]] = {}
 
-    def write(self, judged: list[Judged], case: Case | None = None) -> list[Finding]:
-        """The findings of some results, in the catalogue's order, without repetitions."""
+    def write(self, judged: list[Judged], case: Case, whole: bool = False) -> list[Finding]:
+        """The findings of some results, in the catalogue's order, without repetitions; of a line or of the `whole`."""
         wanted = self._wanted
         told = [j for j in judged if j.result.status in wanted]
         if not told:
             return []
         if len(told) > 1:
             told.sort(key=_order)
-        goods = "" if case is None else _goods(case.line.name, case.line.model, case.line.specification)
+        line = case.line
+        place = case.destination if not whole else None
         found: dict[tuple[str, str], Finding] = {}
         for j in told:
-            field = shown_at(j.result.where, case)
-            place = field.path if field is not None else ""
-            said = self._said_of(j, goods, place)
-            defect = said.defect
-            if (defect, place) in found:
+            result = j.result
+            field = shown_at(result.where, case)
+            path = field.path if field is not None else ""
+            said = j.shown if isinstance(j, Shared) else None
+            if said is None or said.texts != self._texts:
+                said = self._said_of(j, "" if whole else _goods(line.name, line.model, line.specification), path)
+            if (said.defect, path) in found:
                 continue
-            times = self._times[defect] = self._times.get(defect, 0) + 1
-            found[defect, place] = Finding(
-                self._declaration + _half(f"{defect}|{times}"),
+            times = self._times[said.defect] = self._times.get(said.defect, 0) + 1
+            where = place.id if place is not None else ""
+            refs = said.law.get(where)
+            if refs is None:
+                refs = said.law[where] = self._refs(j.rule, j.requirement, place)
+            self._cited[id(refs)] = refs
+            found[said.defect, path] = Finding(
+                self._declaration + _half(said.defect, times),
                 j.rule.code,
                 said.requirement,
                 said.topic,
-                j.result.status,
+                result.status,
                 j.severity,
                 j.confidence,
-                j.result.reason,
+                result.reason,
                 field,
                 said.seen,
                 said.needed,
                 said.message,
-                self._law(j, said, case.destination if case is not None else None),
-                list(said.evidence),
+                [*refs],
+                [*said.evidence],
                 said.fix,
             )
         return list(found.values())
 
+    @property
+    def cited(self) -> dict[str, InstrumentRef]:
+        """The articles behind what was written, in order."""
+        return dict(sorted((one for refs in self._cited.values() for one in refs.items()), key=_first))
+
     def _said_of(self, j: Judged, goods: str, path: str) -> _Said:
         """What a finding says of a result; of one that lines share it is made once."""
-        shared = j if isinstance(j, Shared) else None
-        if shared is not None and shared.shown is not None and shared.shown.texts == self._texts:
-            known: _Said = shared.shown
-            return known
         rule, result, requirement = j.rule, j.result, j.requirement
         said = _Said(
             _defect(j, goods, path),
@@ -587,18 +587,9 @@ class _Findings:
             fix_of(rule, result) if self._texts and (j.value < PASS or result.status == "failed") else None,
             {},
         )
-        if shared is not None:
-            shared.shown = said
+        if isinstance(j, Shared):
+            j.shown = said
         return said
-
-    def _law(self, j: Judged, said: _Said, place: Destination | None) -> list[str]:
-        """The articles behind a finding; they are written down to be explained in the report."""
-        where = place.id if place is not None else ""
-        refs = said.law.get(where)
-        if refs is None:
-            refs = said.law[where] = self._refs(j.rule, j.requirement, place)
-        self.cited |= refs
-        return list(refs)
 
     def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> dict[str, InstrumentRef]:
         """The articles behind what a rule says of a requirement: the requirement's, and the rule's of the day."""
@@ -651,7 +642,9 @@ def _goods(*texts: str | None) -> str:
     return "".join(f"{' '.join(text.split()) if text else ''}|" for text in texts)
 
 
-_half = lru_cache(maxsize=16384)(half_id)  # the same goods lack the same papers, line after line
+@lru_cache(maxsize=16384)  # the same goods lack the same papers, line after line
+def _half(defect: str, times: int) -> str:
+    return half_id(f"{defect}|{times}")
 
 
 @lru_cache(maxsize=4096)

@@ -163,6 +163,10 @@ class Statement:
     items: list[StatementItem] = field(default_factory=list)
     named_only: bool = False
 
+    def covers(self, line: int) -> bool:
+        """Whether it covers the line with a number: it says so, or does not say which lines it covers."""
+        return self.lines is None or line in self.lines
+
 
 @dataclass(slots=True)
 class LabelPlace:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from supplycheck.case import Case, Kind
-from supplycheck.declaration import Declaration, DossierLine, Line
+from supplycheck.declaration import Declaration, DossierLine, Line, Statement
 
 _NOTHING = DossierLine()
 _MOST = 8192
@@ -34,7 +34,7 @@ _SETTLED_BY_WAY = _SETTLED | {"arrival", "destination", "destination_code", "des
 
 _SETTLED_IF_EMPTY = frozenset(
     {
-        *("dossier", "documents", "statements", "certificates", "lots", "produced_on", "first_produced_on"),
+        *("dossier", "documents", "statements", "covering", "certificates", "lots", "produced_on", "first_produced_on"),
         *("line.lot", "line.produced_on", "line.production_days", "line.certificate_number"),
         *("declaration.unreadable", "declaration.licences", "declaration.dossier"),
     }
@@ -82,8 +82,18 @@ def key(
         line.produced_on is None and not line.production_days,
         not declaration.unreadable,
         dossier is None,
-        None if whole is None else (whole.complete, bool(whole.statements)),
+        None if whole is None else (whole.complete, tuple([_told(s, line.number) for s in whole.statements])),
     )
+
+
+def _told(s: Statement, line: int) -> tuple[object, ...]:
+    """All that a statement says of the way a line takes; and whether it says anything else."""
+    return s.form, s.standard_basis, s.covers(line), _bare(s)
+
+
+def _bare(s: Statement) -> bool:
+    """Whether nothing is told of a statement but that there is one, and for which lines."""
+    return s.named_only and s == Statement(s.form, lines=s.lines, standard_basis=s.standard_basis, named_only=True)
 
 
 class Kinds:
@@ -147,6 +157,8 @@ def watched(case: Case, by_way: bool) -> _Watched:
     """The same case, watched for what its kind does not settle, or else what its kind and way do not."""
     copy: _Watched = object.__new__(_Watched)
     copy.settled = _SETTLED_BY_WAY if by_way else _SETTLED
+    if all(map(_bare, case.statements)):
+        copy.settled |= {"statements", "covering"}
     for name in _FIELDS:
         object.__setattr__(copy, name, getattr(case, name))
     copy.own = False

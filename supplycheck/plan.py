@@ -74,6 +74,7 @@ def prepare(
         maker=maker,
         maker_from=maker_from,
         statements=tuple(whole.statements) if whole is not None else (),
+        covering=tuple([s for s in whole.statements if s.covers(line.number)]) if whole is not None else (),
         documents=tuple(dossier.documents) if dossier is not None else (),
         alike=alike if alike is not None else alike_lines(declaration)[index],
         produced_on=max(days, default=None),
@@ -84,7 +85,7 @@ def prepare(
     )
     if not case.product.controlled:
         return case
-    if kind is None or case.statements:
+    if kind is None:
         case.china_routes = china_routes(case)
         case.destination_routes = destination_routes(case)
         _certificates(case, ask)

@@ -175,7 +175,7 @@ class Finding:
         return "fail" if self.status == "failed" and self.severity == "error" else "review"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, frozen=True)
 class RouteReport:
     """One legal way: what it came to, and the requirements it lacks."""
 

@@ -37,7 +37,7 @@ def claimed(case: Case, route: Route) -> bool:
     """Whether the declaration shows that it takes the route: statement form, papers, flags, supervision mode."""
     c = route.claim
     # A statement that covers other lines only says nothing of this one, unless none covers it.
-    statements = [s for s in case.statements if s.lines is None or case.line.number in s.lines] or case.statements
+    statements = case.covering or case.statements
     if c.forms and any(s.form in c.forms for s in statements):
         return True
     if c.bases and (

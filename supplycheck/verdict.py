@@ -8,15 +8,16 @@ evaluated, as review. Information never counts. On days of unclear law every rea
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from supplycheck.case import Case, Kind, Way
+from supplycheck.case import Case, Way
 from supplycheck.facts.destinations import Gap
 from supplycheck.facts.law import CONFIDENCES, Requirement, Route
 from supplycheck.kinds import watched
 from supplycheck.products import LOOK_ALIKES
-from supplycheck.report import Confidence, Outcome, Severity
+from supplycheck.report import Confidence, Outcome, RouteReport, Severity
 from supplycheck.rules import catalogue
 from supplycheck.rules.china import goods_cannot_be_told
 from supplycheck.rules.destination import condition_is_unknown, law_is_unverified, route_has_ended, start_is_unknown
@@ -44,6 +45,12 @@ class Shared(Judged):
     shown: Any = None
 
 
+class Engines(Judged):
+    """A result that the engine asks for by itself, not a route or the catalogue; `again` asks for it of another line."""
+
+    again: tuple[Callable[[Case, Any], Result], Any]
+
+
 @dataclass(slots=True)
 class RouteVerdict:
     """What one route came to."""
@@ -65,6 +72,12 @@ class RouteVerdict:
             )
         return self._unmet
 
+    @property
+    def told(self) -> RouteReport:
+        """What a report tells of it."""
+        r = self.route
+        return RouteReport(r.side, r.id, OUTCOME[self.value], self.chosen, self.unmet, r.obligation, r.instrument)
+
 
 @dataclass(slots=True)
 class LineVerdict:
@@ -72,7 +85,7 @@ class LineVerdict:
 
     outcome: Outcome
     route: str | None
-    routes: list[RouteVerdict]
+    routes: Sequence[RouteReport]
     shown: list[Judged]
 
 
@@ -112,55 +125,11 @@ def run(rule: Rule, case: Case, requirement: Requirement | None = None) -> list[
     return [weigh(rule, requirement, r) for r in results]
 
 
-class _Step(NamedTuple):
-    """Results that all lines of a kind have, or else a rule to be asked for each."""
-
-    shared: list[Judged]
-    rule: Rule | None
-    requirement: Requirement | None
-
-
-def _said(case: Case, kind: Kind | Way | None, name: int | str, of: tuple[Rule, ...] | Route) -> list[Judged]:
-    """What rules say of a case, those of a route or those that stand by themselves.
-
-    What they say of every line of its kind, as far as that is known, is not asked again.
-    """
-    known = kind.asked.get(name) if kind is not None else None
-    if known is None or known[0] is not of:
-        asked: list[tuple[Rule, Requirement | None]]
-        if isinstance(of, Route):
-            asked = [(rule, w) for w in of.requirements for rule in catalogue.rules_of(w)]
-        else:
-            asked = [(rule, None) for rule in of]
-        if kind is None:
-            return [j for rule, w in asked for j in run(rule, case, w)]
-        known = kind.asked[name] = (of, _steps(case, asked, isinstance(kind, Way)))
-    found: list[Judged] = []
-    trace = case.trace
-    for shared, rule, requirement in known[1]:
-        if rule is None:
-            found += shared
-            continue
-        results = rule.check(case, requirement)
-        if not isinstance(results, Result):
-            found += [weigh(rule, requirement, r) for r in results]
-        elif trace or results.status not in _QUIET:
-            found.append(weigh(rule, requirement, results))
-    return found
-
-
-def _steps(case: Case, asked: list[tuple[Rule, Requirement | None]], by_way: bool) -> list[_Step]:
-    """Which of these rules look only at what the kind of the case settles, with their results; the others to be asked."""
-    steps: list[_Step] = []
-    copy = watched(case, by_way)
-    for rule, requirement in asked:
-        copy.own = False
-        rule.check(copy, requirement)
-        if copy.own or not catalogue.is_own(rule):
-            steps.append(_Step([], rule, requirement))
-        elif judged := run(rule, case, requirement):
-            steps.append(_Step([Shared(*j) for j in judged], None, None))
-    return steps
+def _engines(rule: Rule, say: Callable[[Case, Any], Result], case: Case, about: Any = None) -> Engines:
+    """What the engine asks for by itself, weighed."""
+    judged = Engines(*weigh(rule, None, say(case, about)))
+    judged.again = (say, about)
+    return judged
 
 
 def judge(cases: list[Case]) -> LineVerdict:
@@ -205,8 +174,12 @@ def _reading(case: Case) -> LineVerdict:
     if not case.product.controlled:
         hidden = run(goods_cannot_be_told.RULE, case)
         return LineVerdict("review" if any(j.value < PASS for j in hidden) else "not_controlled", None, [], hidden)
-    china, standing = departure(case), standing_rules(case)
-    there, closed, no_way = arrival(case)
+    return _decided(case, None) if case.way is None else _outlined(case, case.way)
+
+
+def _decided(case: Case, heard: Heard | None) -> LineVerdict:
+    china, standing = departure(case, heard), standing_rules(case, heard)
+    there, closed, no_way = arrival(case, heard)
     values, shown = _obligations([*china, *there], closed)
     shown = [*standing, *shown]
     values += [j.value for j in standing]
@@ -214,7 +187,7 @@ def _reading(case: Case) -> LineVerdict:
     shown += no_way
     values += [j.value for j in no_way]
     shown += [
-        weigh(law_is_unverified.RULE, None, law_is_unverified.unverified(case, v.route))
+        _engines(law_is_unverified.RULE, law_is_unverified.unverified, case, v.route)
         for v in there
         if v.chosen and v.route.confidence == "general" and v.value == PASS
     ]
@@ -222,7 +195,153 @@ def _reading(case: Case) -> LineVerdict:
     if case.product.subtype in LOOK_ALIKES and worst == PASS and not there and not china:
         return LineVerdict("not_controlled", None, [], [j for j in shown if j.value < PASS])
     route = next((v.route.id for v in china if v.chosen), "none-required")
-    return LineVerdict(OUTCOME[worst], route, [*china, *there], shown)
+    return LineVerdict(OUTCOME[worst], route, [v.told for v in (*china, *there)], shown)
+
+
+# --- lines of one kind ------------------------------------------------------------------------------------------------
+# A verdict hangs on nothing but which results there are, and what they count for. So lines of one kind that go one way
+# are asked only what their kind does not settle; and of those that come to the same answers the verdict is made once.
+
+
+class Agenda(NamedTuple):
+    """What lines of one kind that go one way are asked, and the verdicts that came of their answers.
+
+    `said`: what is said for a route, by its `id()`, and for the line itself (0): results that all lines have, or the place of
+    a question in `questions`. `open` and `ended`: the destination's routes. `standing`: the rules it was made with.
+    """
+
+    standing: tuple[Rule, ...]
+    questions: list[tuple[Rule, Requirement | None]]
+    said: dict[int, list[list[Judged] | int]]
+    open: list[Route]
+    ended: list[Route]
+    outlines: dict[tuple[object, ...], Outline]
+
+
+class Heard(NamedTuple):
+    """The answers of one line to the questions of an agenda."""
+
+    agenda: Agenda
+    answers: list[list[Judged]]
+
+    def on(self, name: int) -> list[Judged]:
+        """All that is said for a route, or for the line itself."""
+        found: list[Judged] = []
+        for part in self.agenda.said[name]:
+            found += self.answers[part] if isinstance(part, int) else part
+        return found
+
+
+class Outline(NamedTuple):
+    """A verdict as lines share it; what each has of its own in `shown` is given by question and place in its answer."""
+
+    outcome: Outcome
+    route: str | None
+    routes: Sequence[RouteReport]
+    shown: list[Shared | Engines | tuple[int, int]]
+
+
+_MOST_OUTLINES = 256
+"""How many verdicts one agenda keeps; goods have few defects at once, so there are seldom ten."""
+
+
+def _outlined(case: Case, way: Way) -> LineVerdict:
+    """The verdict on a line by those on lines of its kind that gave the same answers."""
+    agenda: Agenda | None = way.agenda
+    if agenda is None or agenda.standing is not catalogue.standing("line"):
+        agenda = way.agenda = _agenda(case)
+    answers: list[list[Judged]] = []
+    alike: list[object] = []
+    trace = case.trace
+    for rule, requirement in agenda.questions:
+        results = rule.check(case, requirement)
+        if isinstance(results, Result):
+            if results.status in _QUIET and not trace:
+                answers.append(_NOTHING)
+                alike.append(None)
+                continue
+            results = [results]
+        answers.append([weigh(rule, requirement, r) for r in results])
+        alike.append(tuple([(j.result.status, j.result.says, j.value) for j in answers[-1]]))
+    known = agenda.outlines.get(key := tuple(alike))
+    if known is None:
+        verdict = _decided(case, Heard(agenda, answers))
+        if len(agenda.outlines) < _MOST_OUTLINES:
+            agenda.outlines[key] = _outline(verdict, answers)
+        return verdict
+    shown: list[Judged] = []
+    for item in known.shown:
+        if isinstance(item, Shared):
+            shown.append(item)
+        elif isinstance(item, Engines):
+            shown.append(_engines(item.rule, item.again[0], case, item.again[1]))
+        else:
+            shown.append(answers[item[0]][item[1]])
+    return LineVerdict(known.outcome, known.route, known.routes, shown)
+
+
+def _outline(verdict: LineVerdict, answers: list[list[Judged]]) -> Outline:
+    places = {id(j): (n, m) for n, answer in enumerate(answers) for m, j in enumerate(answer)}
+    shown = sorted(verdict.shown, key=lambda j: catalogue.order(j.rule.code))
+    return Outline(
+        verdict.outcome,
+        verdict.route,
+        verdict.routes,
+        [j if isinstance(j, Shared | Engines) else places[id(j)] for j in shown],
+    )
+
+
+def _agenda(case: Case) -> Agenda:
+    """What lines of the kind and way of a case are to be asked: rules that look at more than these settle."""
+    open_, ended = _open_and_ended(case)
+    agenda = Agenda(catalogue.standing("line"), [], {}, open_, ended, {})
+    # What is said of a route of the Chinese side does not hang on the way; it is found out once for the kind.
+    settled: dict[int, Any] = case.kind.asked if case.kind is not None else {}
+    here = {id(route) for route in case.china_routes}
+    parts = {id(route): _of_route(route) for route in (*case.china_routes, *open_)}
+    for name, asked in {_LINE: _of_line(case), **parts}.items():
+        steps = settled.get(name) or _steps(case, asked, by_way=name not in here)
+        if name in here:
+            settled[name] = steps
+        said = agenda.said[name] = []
+        for step in steps:
+            if isinstance(step, list):
+                said.append(step)
+            else:
+                said.append(len(agenda.questions))
+                agenda.questions.append(step)
+    return agenda
+
+
+_LINE = 0
+_NOTHING: list[Judged] = []
+_Question: TypeAlias = tuple[Rule, Requirement | None]
+
+
+def _steps(case: Case, asked: list[_Question], by_way: bool) -> list[list[Judged] | _Question]:
+    """Of some rules the results of those that look only at what the kind of the case settles; the others to be asked."""
+    steps: list[list[Judged] | _Question] = []
+    copy = watched(case, by_way)
+    for rule, requirement in asked:
+        copy.own = False
+        rule.check(copy, requirement)
+        if copy.own or not catalogue.is_own(rule):
+            steps.append((rule, requirement))
+        elif judged := run(rule, case, requirement):
+            steps.append([Shared(*j) for j in judged])
+    return steps
+
+
+def _of_line(case: Case) -> list[_Question]:
+    look_alike = case.product.subtype in LOOK_ALIKES
+    return [(rule, None) for rule in catalogue.standing("line") if not look_alike or rule.goods == "any"]
+
+
+def _of_route(route: Route) -> list[_Question]:
+    return [(rule, w) for w in route.requirements for rule in catalogue.rules_of(w)]
+
+
+# --- both sides -------------------------------------------------------------------------------------------------------
 
 
 class Arrival(NamedTuple):
@@ -241,16 +360,16 @@ class Arrival(NamedTuple):
         return OUTCOME[min(values, default=REVIEW)]
 
 
-def standing_rules(case: Case) -> list[Judged]:
+def standing_rules(case: Case, heard: Heard | None = None) -> list[Judged]:
     """Results about the line that no requirement asks for."""
-    look_alike = case.product.subtype in LOOK_ALIKES
-    rules = catalogue.standing("line")
-    if look_alike:
-        return [j for rule in rules if rule.goods == "any" for j in run(rule, case)]
-    return _said(case, case.kind, "line", rules)
+    return _asked(case, _of_line(case)) if heard is None else heard.on(_LINE)
 
 
-def departure(case: Case) -> list[RouteVerdict]:
+def _asked(case: Case, questions: list[_Question]) -> list[Judged]:
+    return [j for rule, requirement in questions for j in run(rule, case, requirement)]
+
+
+def departure(case: Case, heard: Heard | None = None) -> list[RouteVerdict]:
     """The routes of the Chinese side judged, the claimed ones first.
 
     Once a claimed one is met, what the others lack is of no interest.
@@ -259,15 +378,15 @@ def departure(case: Case) -> list[RouteVerdict]:
     ordered = sorted(routes, key=lambda r: r.id not in case.claims) if len(routes) > 1 else routes
     found: list[RouteVerdict] = []
     for route in ordered:
-        found.append(judged_route(case, route))
+        found.append(judged_route(case, route, heard))
         if found[-1].claimed and found[-1].value == PASS and not case.trace:
             break
     return found
 
 
-def arrival(case: Case) -> Arrival:
+def arrival(case: Case, heard: Heard | None = None) -> Arrival:
     """The destination's side, judged."""
-    there, closed = _destination(case)
+    there, closed = _destination(case, heard)
     return Arrival(there, closed, _no_way(case, there, closed))
 
 
@@ -312,37 +431,31 @@ def _is_taken(verdict: RouteVerdict) -> bool:
 _MAY_BE_OF_ANOTHER = ("failed", "expired", "lapsed", "too-old")
 
 
-def judged_route(case: Case, route: Route) -> RouteVerdict:
+def judged_route(case: Case, route: Route, heard: Heard | None = None) -> RouteVerdict:
     """One route, judged by its requirements alone."""
-    judged = _said(case, case.kind if route.side == "china" else case.way, id(route), route)
+    judged = _asked(case, _of_route(route)) if heard is None else heard.on(id(route))
     value = PASS
     for j in judged:
         value = min(value, j.value)
     return RouteVerdict(route, value, judged, route.id in case.claims)
 
 
-def _destination(case: Case) -> tuple[list[RouteVerdict], list[Judged]]:
+def _destination(case: Case, heard: Heard | None) -> tuple[list[RouteVerdict], list[Judged]]:
     """The routes open on the day of arrival, judged; and a result for each claimed route that is closed."""
     found: list[RouteVerdict] = []
-    way = case.way
-    if way is None:
-        open_, ended = _open_and_ended(case)
-    elif (known := way.asked.get("open")) is not None:
-        open_, ended = known
-    else:
-        open_, ended = way.asked["open"] = _open_and_ended(case)
-    closed = [weigh(route_has_ended.RULE, None, route_has_ended.ended(case, route)) for route in ended]
+    open_, ended = _open_and_ended(case) if heard is None else (heard.agenda.open, heard.agenda.ended)
+    closed: list[Judged] = [_engines(route_has_ended.RULE, route_has_ended.ended, case, route) for route in ended]
     for route in open_:
-        verdict = judged_route(case, route)
+        verdict = judged_route(case, route, heard)
         if route.may_be_closed(case.arrival):
-            unsure = weigh(start_is_unknown.RULE, None, start_is_unknown.unknown(case, route))
+            unsure = _engines(start_is_unknown.RULE, start_is_unknown.unknown, case, route)
             verdict.judged.append(unsure)
             verdict.value = min(verdict.value, unsure.value)
         if route.when_level and case.product.level is None:
             # Which of the two ways applies is open: the one that demands less may be it, so both are judged, and neither passes.
-            unknown = run(condition_is_unknown.RULE, case)
-            verdict.judged += unknown
-            verdict.value = min(verdict.value, *(j.value for j in unknown))
+            unknown = _engines(condition_is_unknown.RULE, condition_is_unknown.check, case)
+            verdict.judged.append(unknown)
+            verdict.value = min(verdict.value, unknown.value)
         found.append(verdict)
     return found, closed
 
@@ -431,7 +544,7 @@ def _no_way(case: Case, there: list[RouteVerdict], closed: list[Judged]) -> list
         if gap.obligation not in met and gap.on(case.arrival) and fits(case, gap)
     ]
     if gaps:
-        return [*closed, *(weigh(route_has_ended.RULE, None, route_has_ended.no_way(case, gap)) for gap in gaps)]
+        return [*closed, *(_engines(route_has_ended.RULE, route_has_ended.no_way, case, gap) for gap in gaps)]
     if met:
         return []
-    return closed or [weigh(route_has_ended.RULE, None, route_has_ended.not_known(case))]
+    return closed or [_engines(route_has_ended.RULE, route_has_ended.not_known, case)]

@@ -20,6 +20,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -105,9 +106,10 @@ class Waivers:
             own = [f for f in (*line.findings, *report.findings) if f.outcome != "pass"]
             if line.outcome == "review" and own and all(f.waived for f in own):
                 line.outcome = "pass"
-                for route in line.routes:
-                    if route.chosen and route.outcome == "review":
-                        route.outcome = "pass"
+                line.routes = [
+                    replace(route, outcome="pass") if route.chosen and route.outcome == "review" else route
+                    for route in line.routes
+                ]
         if report.lines and report.outcome != "unreadable":
             report.outcome = worst([line.outcome for line in report.lines])
         report.waivers = self.digest

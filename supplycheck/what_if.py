@@ -169,15 +169,15 @@ def what_if(
     outcomes = {id(cases): judge(cases).outcome for cases in readings}
     lines = [_line_ways(cases, outcomes[id(cases)], ask, later) for cases in readings if outcomes[id(cases)] in _OPEN]
     first = next((cases[0] for cases in readings if cases[0].product.controlled), None)
-    whole = [j for j in declaration_rules(first) if j.value < PASS] if first is not None else []
-    needs = tuple(_standing(j, first) for j in whole)
+    whole = [(j, _standing(j, first)) for j in declaration_rules(first) if j.value < PASS] if first is not None else []
+    needs = tuple(need for _, need in whole)
     settled = [outcome for outcome in outcomes.values() if outcome not in _OPEN]
     return WhatIf(
         declaration.id,
         declaration.source,
         declaration.destination,
         day,
-        worst([*outcomes.values(), *(OUTCOME[j.value] for j in whole)]),
+        worst([*outcomes.values(), *(OUTCOME[j.value] for j, _ in whole)]),
         _then([*settled, *(line.then for line in lines)], needs),
         needs,
         tuple(lines),
@@ -311,7 +311,7 @@ def _way(case: Case, distance: Distance, together: list[Requirement], opens: dat
     )
 
 
-def _standing(j: Judged, case: Case | None) -> Need:
+def _standing(j: Judged, case: Case) -> Need:
     return Need(j.rule.code, _does([j]), None, (_fault(j, case),), stays_of(j))
 
 
@@ -344,7 +344,7 @@ def _is_wrong(j: Judged) -> bool:
     return kind in ("mark", "claim", "notified-body") or (kind != "standard" and result.seen is not None)
 
 
-def _fault(j: Judged, case: Case | None) -> Fault:
+def _fault(j: Judged, case: Case) -> Fault:
     r = j.result
     return Fault(
         j.rule.code,

@@ -27,7 +27,7 @@ from supplycheck.rules.china import goods_cannot_be_told
 from supplycheck.rules.destination import law_is_unverified, route_has_ended, start_is_unknown
 from supplycheck.rules.rule import Rule
 from supplycheck.rules.support import COMMON
-from supplycheck.verdict import Judged, declaration_rules, judge
+from supplycheck.verdict import Judged, arrival, declaration_rules, departure, judge
 
 CASES: dict[str, Any] = tomllib.loads((HERE / "cases" / "rules.toml").read_text("utf-8"))
 RULES = Path(supplycheck.__file__).parent / "rules"
@@ -102,8 +102,8 @@ def cases_of(checker: Checker, declared: Declaration) -> list[Case]:
 def judged_of(checker: Checker, declared: Declaration) -> tuple[list[Judged], list[Judged]]:
     """The results on a declaration's first line: those that are shown, and those of every route."""
     cases = cases_of(checker, declared)
-    verdict = judge(cases)
-    return [*verdict.shown, *declaration_rules(cases[0])], [j for v in verdict.routes for j in v.judged]
+    routes = [v for case in cases for v in (*departure(case), *arrival(case).routes)]
+    return [*judge(cases).shown, *declaration_rules(cases[0])], [j for v in routes for j in v.judged]
 
 
 class Recording(Case):

@@ -300,10 +300,13 @@ def _declaration(group: _Group, source: str, position: int, notes: list[Note]) -
     compare_amounts(declaration.lines, log)
     if told:
         declaration.statements_told = True
+        # A statement named beside several lines is one, as far as is told.
+        named: dict[str | None, Statement] = {}
         for index, statement in statements:
-            statement.lines = [declaration.lines[index].number]
+            one = named.setdefault(statement.form, statement)
+            one.lines = [*(one.lines or ()), declaration.lines[index].number]
         declaration.dossier = Dossier(
-            statements=[statement for _, statement in statements],
+            statements=list(named.values()),
             lines={line.number: DossierLine() for line in declaration.lines},
         )
     declaration.notes = [*notes, *log.notes()]

@@ -28,6 +28,7 @@ from supplycheck.registry.answers import (
 )
 from supplycheck.registry.decisions import Decision, Decisions
 from supplycheck.registry.definition import Definition
+from supplycheck.report import SnapshotRef
 
 if TYPE_CHECKING:
     from supplycheck.registry.party import Hit, Query
@@ -69,7 +70,7 @@ class View:
         definition: what it is.
         day: the day it is asked for.
         as_of, age_days, sha256, rows, complete: of the newest snapshot taken by that day. Without one: None, None,
-            None, 0, False; of one that cannot be read only the first two are known.
+            None, 0, False; of one that cannot be read only the first two are known. `ref`: the same as reports give it.
         state: "fresh" and "stale" by age; "missing" without such a snapshot, or where there is only an old extract that
             came with the package: its rows are evidence, but the list was never fetched; "unreadable" if it is broken;
             "not-yet" before the list was first published, when it is empty by law; "ended" after it was last used.
@@ -106,6 +107,9 @@ class View:
         self.sha256: str | None = newest.sha256 if newest is not None else None
         self.rows: int = newest.rows if newest is not None else 0
         self.complete: bool = newest is not None and newest.complete
+        self.ref: SnapshotRef | None = None
+        if newest is not None and self.as_of is not None:
+            self.ref = SnapshotRef(self.registry, self.as_of, newest.sha256, self.rows, self.complete)
         self.state: State = self._state(newest)
         self._nothing_found = Evidence(self.registry, self.as_of, None, self.sha256)
         self._absent = NotFound(self._nothing_found)

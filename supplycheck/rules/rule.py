@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
@@ -32,12 +32,38 @@ class OfLine(NamedTuple):
         return f"lines.{self.name}"
 
 
-def shown_at(where: Field | OfLine | None, case: Case | None) -> Field | None:
+class OfDossier(NamedTuple):
+    """A field of the dossier's part for the line; which line it is, is put in when the result is shown."""
+
+    name: str
+    label: str
+
+    @property
+    def path(self) -> str:
+        """The field's path without the number of the line."""
+        return f"dossier.lines.{self.name}"
+
+
+class OfHead(NamedTuple):
+    """A field of the declaration's head; where it stands in the input is put in when the result is shown."""
+
+    path: str
+    label: str
+
+
+Where: TypeAlias = Field | OfLine | OfDossier | OfHead
+"""The field a result is about: as it is shown, or with what differs from line to line left open."""
+
+
+def shown_at(where: Where | None, case: Case) -> Field | None:
     """The field of a result as it is shown to people."""
     if isinstance(where, OfLine):
-        if case is None:
-            return Field(where.path, where.label, None)
         return Field(case.path(where.name), where.label, case.place(where.name))
+    if isinstance(where, OfDossier):
+        return Field(f"dossier.lines.{case.line.number}.{where.name}", where.label, None)
+    if isinstance(where, OfHead):
+        at = case.declaration.at
+        return Field(where.path, where.label, at.get(where.path) or at.get(where.path.partition(".")[0]))
     return where
 
 
@@ -52,7 +78,7 @@ class Result:
     status: Status
     says: str = "failed"
     values: Mapping[str, str] = field(default_factory=dict)
-    where: Field | OfLine | None = None
+    where: Where | None = None
     seen: str | None = None
     needed: str | None = None
     evidence: tuple[Evidence, ...] = ()

@@ -21,7 +21,7 @@ from supplycheck.names import company
 from supplycheck.products.words import asks_for
 from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
 from supplycheck.report import Field, Fix, Text
-from supplycheck.rules.rule import OfLine, Result, not_evaluated
+from supplycheck.rules.rule import OfDossier, OfHead, OfLine, Result, not_evaluated
 
 COMMON: dict[str, Text] = {
     "no-dossier": Text(
@@ -208,38 +208,31 @@ def countries_of(holder: str | None, number: str | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def of_head(case: Case, name: str, label: str) -> Field:
+@lru_cache(maxsize=256)
+def of_head(name: str, label: str) -> OfHead:
     """A field of the declaration's head."""
-    at = case.declaration.at
-    return Field(name, label, at.get(name) or at.get(name.partition(".")[0]))
+    return OfHead(name, label)
 
 
-def of_dossier(case: Case, name: str, label: str) -> Field:
+def of_dossier(name: str, label: str) -> OfDossier:
     """A field of the dossier's part for the line."""
-    return Field(f"dossier.lines.{case.line.number}.{name}", label, None)
+    return OfDossier(name, label)
 
 
-def document_field(case: Case, document: object, name: str, label: str) -> Field:
+def document_field(case: Case, document: object, name: str, label: str) -> OfDossier:
     """A field of one document in the dossier."""
     for n, d in enumerate(case.documents):
         if d is document:
-            return of_dossier(case, f"documents[{n}].{name}", label)
-    return of_dossier(case, "documents", label)
-
-
-def covers(statement: Statement, case: Case) -> bool:
-    """Whether a statement covers the line: it says so, or does not say which lines it covers."""
-    return statement.lines is None or case.line.number in statement.lines
+            return of_dossier(f"documents[{n}].{name}", label)
+    return of_dossier("documents", label)
 
 
 def statements_of(case: Case, form: str | None) -> tuple[Statement, ...]:
     """The statements of a form that cover the line; a table's bare mention counts where no paper is described."""
-    if not case.statements:
+    if not case.covering:
         return ()
-    number = case.line.number
-    covering = [s for s in case.statements if s.lines is None or number in s.lines]
-    described = [s for s in covering if s.form == form and not s.named_only]
-    return tuple(described or [s for s in covering if s.named_only and _may_be(s, form)][:1])
+    described = [s for s in case.covering if s.form == form and not s.named_only]
+    return tuple(described or [s for s in case.covering if s.named_only and _may_be(s, form)][:1])
 
 
 def best_of(results: list[Result]) -> Result:

@@ -16,7 +16,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return PASSED
     if not case.told:
         return no_dossier("援外项目任务通知函", "the aid project task letter")
-    return failed(where=of_head(case, "trade_mode", "监管方式"))
+    return failed(where=of_head("trade_mode", "监管方式"))
 
 
 RULE = Rule(

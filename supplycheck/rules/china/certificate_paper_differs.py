@@ -57,7 +57,7 @@ RULE = Rule(
     title=Text("注册证原件与名单不一致", "The certificate's paper is not what the registry has"),
     severity="error",
     law=("MOFCOM-2020-5#1",),
-    reads=("line", "certificates", "documents", "qualification_is_advice"),
+    reads=("certificates", "documents", "qualification_is_advice"),
     scope="line",
     says={
         "holder": Text(

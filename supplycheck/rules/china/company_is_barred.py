@@ -31,9 +31,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
             if (start is not None and case.day < start) or (end is not None and case.day > end):
                 continue
             sure = row.match != "possible"
-            where = (
-                of_line("manufacturer.name", label.zh) if role == "maker" else of_head(case, f"{role}.name", label.zh)
-            )
+            where = of_line("manufacturer.name", label.zh) if role == "maker" else of_head(f"{role}.name", label.zh)
             found.append(
                 failed(
                     "failed" if sure else "possible",

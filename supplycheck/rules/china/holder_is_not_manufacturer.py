@@ -5,8 +5,8 @@ from __future__ import annotations
 from supplycheck.case import Case
 from supplycheck.declaration import Party
 from supplycheck.facts.law import Requirement
-from supplycheck.report import Field, Text
-from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, OfLine, Result, Rule, failed, fix, not_evaluated
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, Where, failed, fix, not_evaluated
 from supplycheck.rules.support import document_field, evidence_of, of_line, ruled, same_company
 
 
@@ -18,7 +18,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if record is not None:
         fields = record.record.fields
         holder = Party(record.record.name, fields.get("name_en"), fields.get("uscc") or None)
-        where: Field | OfLine = of_line("manufacturer.name", "生产企业")
+        where: Where = of_line("manufacturer.name", "生产企业")
     elif first.document is not None and first.document.holder:
         # Without the registry's record the paper still says whose it is.
         holder = Party(name=first.document.holder)

@@ -52,7 +52,7 @@ RULE = Rule(
     title=Text("进口方没有签署共同声明", "The importer has not signed the joint declaration"),
     severity="error",
     law=("MOFCOM-2020-12#1",),
-    reads=("statements", "line", "declaration"),
+    reads=("statements", "declaration", "covering"),
     says={
         "failed": Text("共同声明没有写明进口方。", "The joint declaration names no importer."),
         "unsigned": Text(

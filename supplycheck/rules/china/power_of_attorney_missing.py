@@ -11,8 +11,10 @@ from supplycheck.rules.support import of_dossier, same_company
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
+    if not case.told or not case.statements:
+        return NOT_APPLICABLE
     consignor = case.declaration.consignor
-    if not case.told or not case.statements or consignor is None or case.maker is None:
+    if consignor is None or case.maker is None:
         return NOT_APPLICABLE
     two = consignor.uscc and case.maker.uscc and consignor.uscc != case.maker.uscc
     if not two and same_company(consignor, case.maker)[0] == "same":
@@ -27,7 +29,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         "other" if powers else "failed",
         seen=powers[0].holder if powers else None,
         needed=consignor.name,
-        where=of_dossier(case, "documents", "授权委托书"),
+        where=of_dossier("documents", "授权委托书"),
     )
 
 
@@ -39,7 +41,7 @@ RULE = Rule(
     ),
     severity="info",
     law=("MOFCOM-2020-5#2", "MOFCOM-2020-12#1", "MOFCOM-2020-12#2"),
-    reads=("declaration", "maker", "told", "statements", "documents", "line"),
+    reads=("declaration", "maker", "told", "statements", "documents"),
     scope="line",
     says={
         "failed": Text(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.names import product
@@ -11,6 +13,7 @@ from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed,
 from supplycheck.rules.support import evidence_of, of_line
 
 
+@lru_cache(maxsize=4096)
 def kind_of(name: str) -> tuple[str | None, str | None]:
     """Type and subtype that a product name speaks of."""
     type_ = type_of_name(name)

@@ -7,8 +7,8 @@ from datetime import date
 from supplycheck.case import Case
 from supplycheck.declaration import OTHER, Document
 from supplycheck.facts.law import Requirement
-from supplycheck.report import Field, Text
-from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, Where, failed, fix
 from supplycheck.rules.support import no_dossier, of_dossier, papers
 
 KIND = "special-articles-approval"
@@ -26,7 +26,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         x.type_code == LICENCE_TYPE for x in (*case.line.licences, *case.declaration.licences)
     ):
         return PASSED
-    where = of_dossier(case, "documents", "特殊物品审批")
+    where = of_dossier("documents", "特殊物品审批")
     if law.effect == "none":
         return _managed_as_device(case, where)
     if approvals:
@@ -53,7 +53,7 @@ def _wrong(case: Case, approval: Document) -> tuple[str, date] | None:
     return None
 
 
-def _managed_as_device(case: Case, where: Field) -> Result:
+def _managed_as_device(case: Case, where: Where) -> Result:
     """Exempt as far as the goods are managed as devices, here or abroad; goods for research, say, are not."""
     if case.product.medical is False:
         return failed("research", where=where, severity="warning")

@@ -58,7 +58,7 @@ RULE = Rule(
     title=Text("申报的标准依据不一致", "The declared basis of standards does not agree"),
     severity="error",
     law=("MOFCOM-2020-12#1",),
-    reads=("line", "product", "statements"),
+    reads=("line", "product", "statements", "covering"),
     says={
         "flag": Text("报关单申报的是{had}，不是{basis}。", "The declaration says {had_en}, not {basis_en}."),
         "statement": Text("共同声明写的是{had}，不是{basis}。", "The joint declaration says {had_en}, not {basis_en}."),

@@ -195,6 +195,7 @@ RULE = Rule(
         "statements",
         "lots",
         "destination",
+        "covering",
     ),
     says={
         "failed": Text(

@@ -6,7 +6,7 @@ from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Rule, failed, fix
-from supplycheck.rules.support import covers, no_dossier, statement_field, statements_of
+from supplycheck.rules.support import no_dossier, statement_field, statements_of
 
 FORMS = {
     "announcement-5": Text(
@@ -33,7 +33,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
             line=case.line.number,
             where=statement_field(case, uncovered, "lines", "声明"),
         )
-    other = next((s for s in case.statements if covers(s, case) and s.form in FORMS), None)
+    other = next((s for s in case.covering if s.form in FORMS), None)
     if other is not None:
         had = FORMS[other.form or ""]
         return failed(
@@ -55,7 +55,7 @@ RULE = Rule(
     title=Text("缺少声明或声明不对", "The statement is missing or is the wrong one"),
     severity="error",
     law=("MOFCOM-2020-5#2", "MOFCOM-2020-12#1", "MOFCOM-2020-12#2"),
-    reads=("statements", "statements_told", "line"),
+    reads=("statements", "statements_told", "line", "covering"),
     says={
         "failed": Text("缺少{form}。", "Missing: {form_en}."),
         "not-covered": Text("{form}没有包括商品序号{line}。", "{form_en} does not cover line {line}."),

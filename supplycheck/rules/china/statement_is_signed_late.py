@@ -31,7 +31,7 @@ RULE = Rule(
     title=Text("声明日期晚于申报日期", "The statement is dated after the declaration"),
     severity="warning",
     law=("MOFCOM-2020-5#2", "MOFCOM-2020-12#1", "MOFCOM-2020-12#2"),
-    reads=("statements", "line", "day"),
+    reads=("statements", "day", "covering"),
     says={
         "failed": Text(
             "声明日期{seen}晚于申报日期{needed}。", "The statement is dated {seen}, after the declaration of {needed}."

@@ -48,7 +48,7 @@ RULE = Rule(
     title=Text("声明不是境内发货人出具", "The statement is not the domestic consignor's"),
     severity="error",
     law=("MOFCOM-2020-5#2", "MOFCOM-2020-12#1", "MOFCOM-2020-12#2"),
-    reads=("statements", "line", "declaration"),
+    reads=("statements", "declaration", "covering"),
     says={
         "failed": Text(
             "声明由“{seen}”出具，应由境内发货人“{needed}”出具。",

@@ -14,7 +14,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     law = next((e for e in case.china.trade_modes if mode in e.keys), None)
     if law is None:
         return NOT_APPLICABLE
-    where = of_head(case, "trade_mode", "监管方式")
+    where = of_head("trade_mode", "监管方式")
     name, name_en = (law.name.zh, law.name.en) if law.name else (mode or "", mode or "")
     if law.effect == "closed":
         if case.product.medical is False and case.product.product_type != "mask":

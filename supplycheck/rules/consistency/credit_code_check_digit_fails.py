@@ -27,7 +27,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
             failed(
                 seen=party.uscc,
                 role=label,
-                where=of_head(case, f"{role}.uscc", f"{label}统一社会信用代码"),
+                where=of_head(f"{role}.uscc", f"{label}统一社会信用代码"),
                 severity="info" if listed or role == "agent" else None,
             )
         )

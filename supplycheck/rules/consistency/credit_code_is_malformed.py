@@ -37,7 +37,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
                 seen=party.uscc,
                 role=label,
                 length=len(uscc.compact(party.uscc)),
-                where=of_head(case, f"{role}.uscc", f"{label}统一社会信用代码"),
+                where=of_head(f"{role}.uscc", f"{label}统一社会信用代码"),
                 severity="warning" if role == "agent" else None,
             )
         )

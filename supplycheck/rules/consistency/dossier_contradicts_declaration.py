@@ -26,7 +26,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
                     label_en="manufacturer",
                     seen=dossier.manufacturer.name,
                     needed=declared.name,
-                    where=of_dossier(case, "manufacturer.name", "生产企业"),
+                    where=of_dossier("manufacturer.name", "生产企业"),
                     topic="party",
                 )
             )
@@ -41,7 +41,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
                 label_en="day of production",
                 seen=dossier.produced_on.isoformat(),
                 needed=case.line.produced_on.isoformat(),
-                where=of_dossier(case, "produced_on", "生产日期"),
+                where=of_dossier("produced_on", "生产日期"),
             )
         )
     whole = case.declaration.dossier
@@ -57,7 +57,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
                 label_en="day of declaration",
                 seen=whole.declared_on.isoformat(),
                 needed=case.declaration.declared_on.isoformat(),
-                where=of_dossier(case, "declared_on", "申报日期"),
+                where=of_dossier("declared_on", "申报日期"),
                 topic="statement",
             )
         )
@@ -70,7 +70,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
                     label_en="kind of goods",
                     seen=dossier.subtype,
                     needed=case.line.name,
-                    where=of_dossier(case, "subtype", "商品类别"),
+                    where=of_dossier("subtype", "商品类别"),
                     topic="classification",
                 )
             )

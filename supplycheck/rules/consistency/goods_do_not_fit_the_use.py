@@ -14,7 +14,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     setting = case.dossier.setting if case.dossier else None
     if setting is None:
         return NOT_APPLICABLE
-    where = of_dossier(case, "setting", "使用场合")
+    where = of_dossier("setting", "使用场合")
     if setting == "clinical" and case.product.medical is False:
         # While No. 12 was in force the importer signed that the masks are not for medical use.
         promised = case.product.product_type == "mask" and case.regime == "announcements-5-and-12"

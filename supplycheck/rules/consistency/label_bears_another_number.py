@@ -22,7 +22,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     return failed(
         seen="、".join(borne),
         needed="、".join(c.number for c in case.certificates),
-        where=of_dossier(case, "label.texts", "标签"),
+        where=of_dossier("label.texts", "标签"),
     )
 
 
@@ -32,7 +32,7 @@ RULE = Rule(
     title=Text("标签上的注册证号不一致", "The label bears another registration number"),
     severity="warning",
     law=("CIL-2021#33",),
-    reads=("dossier", "certificates", "line"),
+    reads=("dossier", "certificates"),
     scope="line",
     says={
         "failed": Text(

@@ -19,7 +19,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
     if not places and declared is None:
         return NOT_APPLICABLE
     found: list[Result] = []
-    where = of_dossier(case, "label.places", "日期")
+    where = of_dossier("label.places", "日期")
     made = [(p.place, p.produced_on) for p in places if p.produced_on is not None]
     until = [(p.place, p.expires_on) for p in places if p.expires_on is not None]
     for group in _by_lot(places):

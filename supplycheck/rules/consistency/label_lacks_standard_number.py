@@ -28,7 +28,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     assert standard is not None
     on_label = [d for t in texts for d in find(t)]
     quoted = [d for d in on_label if d.family == standard.id]
-    where = of_dossier(case, "label.texts", "标签")
+    where = of_dossier("label.texts", "标签")
     if quoted:
         if not any(d.edition for d in quoted):
             return failed("no-year", seen=quoted[0].text, needed=marked[0].text, where=where)
@@ -58,7 +58,7 @@ def _other_standard(case: Case, texts: list[str]) -> Result | None:
         same_origin = [x for x in declared.values() if x.chinese == d.chinese]
         if same_origin and family not in declared and quoted.keys().isdisjoint(x.family for x in same_origin):
             needed = "、".join(x.text for x in same_origin)
-            return failed("other-standard", seen=d.text, needed=needed, where=of_dossier(case, "label.texts", "标签"))
+            return failed("other-standard", seen=d.text, needed=needed, where=of_dossier("label.texts", "标签"))
     return None
 
 
@@ -68,7 +68,7 @@ RULE = Rule(
     title=Text("标识缺少标准编号和年号", "The marking lacks the standard's number and year"),
     severity="warning",
     law=("GB-2626#marking",),
-    reads=("dossier", "product", "line"),
+    reads=("dossier", "product"),
     scope="line",
     says={
         "failed": Text(

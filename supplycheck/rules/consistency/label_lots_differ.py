@@ -21,7 +21,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
                 seen="、".join(sorted(lots)),
                 other=first_place,
                 needed="、".join(sorted(first)),
-                where=of_dossier(case, "label.places", "批号"),
+                where=of_dossier("label.places", "批号"),
             )
     return PASSED
 
@@ -32,7 +32,7 @@ RULE = Rule(
     title=Text("批号不一致", "The lots disagree"),
     severity="warning",
     law=("CIL-2021#33",),
-    reads=("lots", "line"),
+    reads=("lots",),
     scope="line",
     says={
         "failed": Text(

@@ -20,14 +20,12 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     for mark in label.marks:
         if _AGENCY.search(mark):
-            return failed("agency", seen=mark, where=of_dossier(case, "label.marks", "标志"))
+            return failed("agency", seen=mark, where=of_dossier("label.marks", "标志"))
     if case.product.medical is False:
         for text in (*label.marks, *label.texts):
             medical = next((d for d in find(text) if d.standard is not None and d.standard.medical), None)
             if medical is not None:
-                return failed(
-                    "medical-standard", seen=text, needed=medical.family, where=of_dossier(case, "label", "标签")
-                )
+                return failed("medical-standard", seen=text, needed=medical.family, where=of_dossier("label", "标签"))
     return PASSED
 
 
@@ -37,7 +35,7 @@ RULE = Rule(
     title=Text("标志不能证明什么或不该使用", "A mark that proves nothing or does not belong there"),
     severity="warning",
     law=("CIL-2021#33",),
-    reads=("dossier", "product", "line"),
+    reads=("dossier", "product"),
     scope="line",
     says={
         "agency": Text(

@@ -40,7 +40,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
                 place=place,
                 seen=name,
                 needed=case.maker.name or case.maker.name_en,
-                where=of_dossier(case, f"label.{path}", "生产企业"),
+                where=of_dossier(f"label.{path}", "生产企业"),
             )
     return PASSED
 
@@ -51,7 +51,7 @@ RULE = Rule(
     title=Text("标签上的生产企业不一致", "The label names another maker"),
     severity="warning",
     law=("CIL-2021#33",),
-    reads=("dossier", "maker", "line"),
+    reads=("dossier", "maker"),
     scope="line",
     says={
         "failed": Text(

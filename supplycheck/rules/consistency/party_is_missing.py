@@ -12,12 +12,10 @@ from supplycheck.rules.support import of_head
 def check(case: Case, requirement: Requirement | None) -> Result:
     consignor = case.declaration.consignor
     if consignor is None or not (consignor.name or consignor.name_en):
-        return failed(where=of_head(case, "consignor.name", "境内发货人"))
+        return failed(where=of_head("consignor.name", "境内发货人"))
     unreadable = any(p.startswith("consignor.") for p in case.declaration.unreadable)
     if not consignor.uscc and not consignor.customs_code and not unreadable:
-        return failed(
-            "no-code", seen=consignor.name, where=of_head(case, "consignor.uscc", "境内发货人统一社会信用代码")
-        )
+        return failed("no-code", seen=consignor.name, where=of_head("consignor.uscc", "境内发货人统一社会信用代码"))
     return PASSED
 
 

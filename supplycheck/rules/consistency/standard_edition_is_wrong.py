@@ -35,7 +35,7 @@ def _judge(case: Case, d: Designation) -> Result | None:
     where = (
         of_line("standard", "执行标准")
         if case.line.standard or case.dossier is None
-        else of_dossier(case, "standards", "执行标准")
+        else of_dossier("standards", "执行标准")
     )
     if edition is None:
         known = "、".join(e.id for e in standard.editions)

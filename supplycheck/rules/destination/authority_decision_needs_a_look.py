@@ -22,7 +22,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         )
     if not case.told:
         return no_dossier(requirement.text.zh, requirement.text.en)
-    return failed(where=of_dossier(case, "documents", "随附文件"), **named)
+    return failed(where=of_dossier("documents", "随附文件"), **named)
 
 
 RULE = Rule(
@@ -31,7 +31,7 @@ RULE = Rule(
     title=Text("须人工核对主管机关的决定", "An authority's decision needs a person's eye"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("documents", "told", "line"),
+    reads=("documents", "told"),
     says={
         "failed": Text("缺少{needed}。", "Missing: {needed_en}."),
         "look": Text(

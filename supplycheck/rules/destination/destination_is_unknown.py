@@ -11,7 +11,7 @@ from supplycheck.rules.support import of_head
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
-    where = of_head(case, "destination", "运抵国（地区）")
+    where = of_head("destination", "运抵国（地区）")
     subtype = case.product.subtype
     if subtype in LOOK_ALIKES:
         return NOT_APPLICABLE

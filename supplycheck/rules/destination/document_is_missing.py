@@ -32,7 +32,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if not candidates:
         if not case.told:
             return no_dossier(requirement.text.zh, requirement.text.en)
-        where = of_dossier(case, "documents", "随附文件")
+        where = of_dossier("documents", "随附文件")
         return failed(where=where, severity="warning" if _is_nameless(requirement) else None, **named)
     results = [_judge(case, requirement, d) for d in candidates]
     # One good paper is enough; else the one that lacks least is the one to mend.

@@ -12,8 +12,8 @@ from supplycheck.facts.formats import wrong
 from supplycheck.facts.law import Requirement
 from supplycheck.registry.answers import Answer, Found, NotFound, Record
 from supplycheck.registry.normal import values
-from supplycheck.report import Field, Text
-from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, failed, fix
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, Where, failed, fix
 from supplycheck.rules.support import (
     Sameness,
     best_of,
@@ -105,7 +105,7 @@ def _looked_up(case: Case, requirement: Requirement, document: Document, answer:
 _NOTHING_TO_SAY = ("ended", "nothing-asked", "no-identifier")
 
 
-def _found(case: Case, requirement: Requirement, document: Document, answer: Found, where: Field) -> Result:
+def _found(case: Case, requirement: Requirement, document: Document, answer: Found, where: Where) -> Result:
     """What the rows with a number say of it: still in force, for these goods, of this firm."""
     rows = (answer.record, *answer.others)
     about = {"where": where, "evidence": evidence_of(answer), "confidence": answer.confidence}

@@ -14,7 +14,7 @@ def unverified(case: Case, route: Route) -> Result:
     return failed(
         seen=route.title.zh,
         seen_en=route.title.en,
-        where=of_head(case, "destination", "运抵国（地区）"),
+        where=of_head("destination", "运抵国（地区）"),
         confidence="general",
     )
 
@@ -29,7 +29,7 @@ RULE = Rule(
     title=Text("目的地法规未经核实", "The destination's law is unverified"),
     severity="info",
     law=("SC-739#59",),
-    reads=("declaration",),
+    reads=(),
     says={
         "failed": Text(
             "“{seen}”来自一般知识，未经核实（law-unverified）。",

@@ -22,7 +22,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
     if not marks:
         return NOT_APPLICABLE  # silence on a label is no finding
     numbered = [m for m in marks if notified_body.in_mark(m, sign) is not None]
-    where = of_dossier(case, "label.marks", "标志")
+    where = of_dossier("label.marks", "标志")
     if requirement.number == "no-mark":
         return failed("no-mark", seen=marks[0], mark=requirement.mark, where=where, topic="label")
     given = label.marks if label else ()
@@ -66,7 +66,7 @@ RULE = Rule(
     title=Text("合格标志不对", "The conformity mark is wrong"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("dossier", "line", "documents"),
+    reads=("dossier", "documents"),
     says={
         "number": Text(
             "标志“{seen}”带有公告机构号，而这类商品是自我声明，不应有编号。",

@@ -11,8 +11,8 @@ from supplycheck.declaration import Document
 from supplycheck.facts.bodies import Designation
 from supplycheck.facts.law import Requirement
 from supplycheck.identifiers import notified_body
-from supplycheck.report import Field, Text
-from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Results, Rule, failed, fix, not_evaluated
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Results, Rule, Where, failed, fix, not_evaluated
 from supplycheck.rules.support import document_field, of_dossier
 
 
@@ -30,7 +30,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
     found: list[Result] = []
     asked: set[tuple[str, date | None]] = set()
 
-    def look(number: str, where: Field, issued: date | None, module: str | None = None) -> None:
+    def look(number: str, where: Where, issued: date | None, module: str | None = None) -> None:
         if (number, issued) not in asked:
             asked.add((number, issued))
             found.extend(_judge(case, act, number, where, issued, module))
@@ -58,7 +58,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
     for mark in label.marks if label else ():
         number = notified_body.in_mark(mark)
         if number is not None:
-            look(number, of_dossier(case, "label.marks", "标志"), None)
+            look(number, of_dossier("label.marks", "标志"), None)
     if not asked:
         return NOT_APPLICABLE
     return found or PASSED
@@ -79,7 +79,7 @@ _MODULE = re.compile(r"(?<![A-Z0-9])(?:[IVX]{1,4}|[A-H][12]?)(?![A-Z0-9])")
 """A module or an annex, such as C2 or IX."""
 
 
-def _judge(case: Case, act: str, number: str, where: Field, issued: date | None, module: str | None) -> list[Result]:
+def _judge(case: Case, act: str, number: str, where: Where, issued: date | None, module: str | None) -> list[Result]:
     """What is wrong with a body; `issued` is the day of a certificate that may outlive its body's designation."""
     body = case.bodies.get(number)
     product = case.product.product_type
@@ -127,7 +127,7 @@ RULE = Rule(
     title=Text("公告机构当日未获指定", "The body is not designated"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("documents", "dossier", "bodies", "modules", "arrival", "line", "product"),
+    reads=("documents", "dossier", "bodies", "modules", "arrival", "product"),
     says={
         "failed": Text("{seen}（{name}）不是{act}的公告机构。", "{seen} ({name}) is no notified body for {act}."),
         "ended": Text(

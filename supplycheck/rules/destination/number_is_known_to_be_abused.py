@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from supplycheck.case import Case
 from supplycheck.facts.law import Requirement
 from supplycheck.identifiers._within import stands_in
-from supplycheck.report import Field, Text
-from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Results, Rule, failed, fix
+from supplycheck.report import Text
+from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Results, Rule, Where, failed, fix
 from supplycheck.rules.support import document_field, of_dossier
 
 
@@ -30,7 +30,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
     return list(found.values()) or PASSED
 
 
-def _said(case: Case) -> Iterator[tuple[str, Field]]:
+def _said(case: Case) -> Iterator[tuple[str, Where]]:
     for document in case.documents:
         for name, said in (("number", document.number), ("text", document.text)):
             if said:
@@ -38,7 +38,7 @@ def _said(case: Case) -> Iterator[tuple[str, Field]]:
     label = case.dossier.label if case.dossier else None
     for name, texts in (("label.texts", label.texts), ("label.marks", label.marks)) if label else ():
         for said in texts:
-            yield said, of_dossier(case, name, "标签")
+            yield said, of_dossier(name, "标签")
 
 
 RULE = Rule(
@@ -47,7 +47,7 @@ RULE = Rule(
     title=Text("编号曾被冒用", "The number is known to have been abused"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("destination", "arrival", "documents", "dossier", "line"),
+    reads=("destination", "arrival", "documents", "dossier"),
     scope="line",
     says={
         "failed": Text(

@@ -49,7 +49,7 @@ RULE = Rule(
     title=Text("文件没有法律效力", "The paper has no legal value"),
     severity="warning",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("destination_routes", "documents", "worthless", "line"),
+    reads=("destination_routes", "documents", "worthless"),
     scope="line",
     says={
         "title": Text(

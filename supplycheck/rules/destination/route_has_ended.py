@@ -12,7 +12,7 @@ from supplycheck.rules.support import of_dossier, of_head
 
 def ended(case: Case, route: Route) -> Result:
     """The result for a claimed route that is closed on the day of arrival."""
-    where = of_dossier(case, "documents", "路径")
+    where = of_dossier("documents", "路径")
     more = {
         "seen": route.title.zh,
         "seen_en": route.title.en,
@@ -35,19 +35,19 @@ def no_way(case: Case, gap: Gap) -> Result:
         arrival=case.arrival.isoformat(),
         why=gap.text.zh,
         why_en=gap.text.en,
-        where=of_head(case, "destination", "运抵国（地区）"),
+        where=of_head("destination", "运抵国（地区）"),
         confidence=gap.confidence,
     )
 
 
-def not_known(case: Case) -> Result:
+def not_known(case: Case, _: None = None) -> Result:
     """The result where the facts name no way for the day of arrival, and do not say that there was none."""
     return not_evaluated(
         "law-unknown",
         "not-known",
         seen=case.destination_code,
         arrival=case.arrival.isoformat(),
-        where=of_head(case, "destination", "运抵国（地区）"),
+        where=of_head("destination", "运抵国（地区）"),
     )
 
 
@@ -61,7 +61,7 @@ RULE = Rule(
     title=Text("所走的路径当日不开放", "The way taken is not open on the day"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("arrival", "day", "line", "destination_code", "declaration"),
+    reads=("arrival", "day", "destination_code"),
     says={
         "failed": Text(
             "“{seen}”已于{to}结束，到货日为{arrival}。", "“{seen_en}” ended on {to}; the goods arrive on {arrival}."

@@ -23,12 +23,12 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         good = [d for d in said if d.family in accepted and _edition_ok(accepted[d.family], d)]
         if good:
             return PASSED
-        return failed(seen="、".join(d.text for d in said), where=of_dossier(case, "standards", "执行标准"), **named)
+        return failed(seen="、".join(d.text for d in said), where=of_dossier("standards", "执行标准"), **named)
     reports = [d for d in case.documents if d.kind == "test-report"]
     if not reports:
         if not case.told:
             return no_dossier(requirement.text.zh, requirement.text.en)
-        return failed("no-report", where=of_dossier(case, "documents", "检测报告"), **named)
+        return failed("no-report", where=of_dossier("documents", "检测报告"), **named)
     other: list[str] = []
     for report in reports:
         for d in find(report.standard or ""):
@@ -53,7 +53,7 @@ def check(case: Case, requirement: Requirement | None) -> Result:
             if tier not in rule.tiers:
                 return failed("tier", seen=tier, where=document_field(case, report, "tier", "级别"), **named)
             return PASSED
-    return failed(seen="、".join(other) or "—", where=of_dossier(case, "documents", "检测报告"), **named)
+    return failed(seen="、".join(other) or "—", where=of_dossier("documents", "检测报告"), **named)
 
 
 def _edition_ok(rule: Accepted, d: Designation) -> bool:
@@ -79,7 +79,7 @@ RULE = Rule(
     title=Text("没有目的地接受的标准或级别", "No standard or tier that the destination accepts"),
     severity="error",
     law=("MOFCOM-2020-5#2", "SC-739#59"),
-    reads=("product", "documents", "told", "line"),
+    reads=("product", "documents", "told"),
     says={
         "failed": Text("需要{needed}，现有的是“{seen}”。", "Needed is {needed_en}; at hand is “{seen}”."),
         "no-report": Text("缺少{needed}。", "Missing: {needed_en}."),

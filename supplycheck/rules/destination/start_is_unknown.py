@@ -17,7 +17,7 @@ def unknown(case: Case, route: Route) -> Result:
         seen=route.title.zh,
         seen_en=route.title.en,
         arrival=case.arrival.isoformat(),
-        where=of_head(case, "destination", "运抵国（地区）"),
+        where=of_head("destination", "运抵国（地区）"),
         confidence=route.confidence,
     )
 
@@ -32,7 +32,7 @@ RULE = Rule(
     title=Text("不知道该路径何时开始", "Since when the way is open is not known"),
     severity="error",
     law=("SC-739#59",),
-    reads=("arrival", "declaration"),
+    reads=("arrival",),
     says={
         "failed": Text(
             "不知道“{seen}”何时开始，到货日{arrival}是否已开放不明。",
