@@ -40,23 +40,28 @@ DECLARED = "报关单"
 class Kind:
     """What all lines of one kind have in common, on the Chinese side: goods said in the same words, on the same day.
 
-    The same of the destination's side for lines that go the same way too is a `Way`. `asked` is for the engine: what
-    rules say of every line of the kind.
+    The same of the destination's side for lines that go the same way too is a `Way`. `lists`: those of makers that the
+    routes rest on. `asked` is for the engine: what rules say of every line of the kind.
     """
 
     product: Classification
     routes: tuple[Route, ...] = ()
     claims: frozenset[str] = frozenset()
+    lists: tuple[str, ...] = ()
     asked: dict[int, Any] = field(default_factory=dict)
     ways: dict[tuple[str | None, date], Way] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Way:
-    """What lines of one kind that go to one destination, arriving on one day, have in common: `agenda` is the engine's."""
+    """What lines of one kind that go to one destination, arriving on one day, have in common.
+
+    `informing`: the lists that are asked for the maker only to tell of it. `agenda` is the engine's.
+    """
 
     routes: tuple[Route, ...]
     claims: frozenset[str]
+    informing: tuple[str, ...]
     agenda: Any = None
 
 

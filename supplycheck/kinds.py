@@ -56,12 +56,17 @@ def key(
     if line.mask_standard_basis is not None and len(declaration.lines) > 1:
         return None  # the message has one basis for all its lines; whose it is, the others decide
     whole = declaration.dossier
-    parties = (line.manufacturer, declaration.producer, declaration.consignor, declaration.consignee, declaration.agent)
-    names = [name for party in parties if party is not None for name in (party.name, party.name_en) if name]
     name, model, specification = line.name, line.model, line.specification
-    for text in (name, model, specification):
-        if text is not None and any(firm in text for firm in names):
-            return None
+    goods = f"{name}\n{model}\n{specification}"
+    for party in (
+        line.manufacturer,
+        declaration.producer,
+        declaration.consignor,
+        declaration.consignee,
+        declaration.agent,
+    ):
+        if party is not None and ((party.name and party.name in goods) or (party.name_en and party.name_en in goods)):
+            return None  # a firm's name among the words of the goods is not read as such
     return (
         name,
         line.hs_code,

@@ -6,7 +6,7 @@ asked as of the day of the declaration.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from supplycheck.declaration import Declaration, Document, DossierLine, Line, Pa
 from supplycheck.facts.bodies import bodies, modules, worthless
 from supplycheck.facts.china import ChinaFacts
 from supplycheck.facts.destinations import destination
-from supplycheck.facts.law import Route
+from supplycheck.facts.law import Requirement, Route
 from supplycheck.identifiers import nmpa_filing, nmpa_production_licence, nmpa_registration
 from supplycheck.kinds import Kinds
 from supplycheck.products import classify
@@ -98,9 +98,10 @@ def prepare(
         case.claims = kind.claims | (_claims(case, case.destination_routes) if way is None else way.claims)
     if known_by is not None and case.way is None:
         if kind is None:
-            kind = Kind(case.product, case.china_routes, _claims(case, case.china_routes))
+            kind = Kind(case.product, case.china_routes, _claims(case, case.china_routes), _lists_of(case.china_routes))
             _kinds(facts).add(known_by, kind)
-        kind.ways[code, case.arrival] = Way(case.destination_routes, _claims(case, case.destination_routes))
+        routes = case.destination_routes
+        kind.ways[code, case.arrival] = Way(routes, _claims(case, routes), _informing(routes, case.arrival))
     _lists(case, ask)
     _barred(case, ask)
     _papers(case, ask)
@@ -251,7 +252,8 @@ def _certificates(case: Case, ask: Ask) -> None:
         )
         answer = _by_number(ask(REGISTRATION), number, case.maker) if asked else None
         found.append(Certificate(number, at, kind, document, answer))
-    found.sort(key=lambda c: _merit(case, c), reverse=True)
+    if len(found) > 1:
+        found.sort(key=lambda c: _merit(case, c), reverse=True)
     case.certificates = tuple(found)
 
 
@@ -272,14 +274,18 @@ def _by_number(view: View, number: str, maker: Party | None, importer: Party | N
     return view.ruled(answer, firm.name, firm.name_en) if isinstance(answer, Found) and firm is not None else answer
 
 
+def _lists_of(routes: tuple[Route, ...]) -> tuple[str, ...]:
+    return tuple({w.list: None for r in routes for w in r.requirements if w.list})
+
+
 def _lists(case: Case, ask: Ask) -> None:
     """The lists of makers that the open routes of the Chinese side rest on."""
     if case.maker is None:
         return
-    for name in {w.list for r in case.china_routes for w in r.requirements if w.list}:
+    categories = case.china.list_categories.get(case.product.product_type or "", ())
+    for name in _lists_of(case.china_routes) if case.kind is None else case.kind.lists:
         view = ask(name)
         answer, rows = view.party(case.maker.name, case.maker.name_en, case.maker.uscc)
-        categories = case.china.list_categories.get(case.product.product_type or "", ())
         listed = [
             r
             for r in rows
@@ -314,18 +320,26 @@ def _barred(case: Case, ask: Ask) -> None:
 
 def _papers(case: Case, ask: Ask) -> None:
     """Numbers of the destination's papers in their registries, and lists that inform only."""
-    for route in case.destination_routes:
-        if not route.on(case.arrival):
-            continue
-        for w in route.requirements:
-            for d in papers(case, w) if case.documents else ():
-                if d.number:
-                    for registry in lists_of(w, d.kind):
-                        if (registry, d.number) not in case.answers:
-                            case.answers[registry, d.number] = _by_number(
-                                ask(registry), d.number, case.maker, case.declaration.consignee
-                            )
-            if w.kind == "listing-info" and w.registry is not None and case.maker is not None and case.maker.name_en:
-                case.answers[w.registry, "maker"] = ask(w.registry).find_party(
-                    name=case.maker.name_en, name_en=case.maker.name_en
-                )
+    for w in _wanted(case.destination_routes, case.arrival) if case.documents else ():
+        for d in papers(case, w):
+            for registry in lists_of(w, d.kind) if d.number else ():
+                if d.number and (registry, d.number) not in case.answers:
+                    case.answers[registry, d.number] = _by_number(
+                        ask(registry), d.number, case.maker, case.declaration.consignee
+                    )
+    name = case.maker.name_en if case.maker is not None else None
+    if name:
+        for registry in _informing(case.destination_routes, case.arrival) if case.way is None else case.way.informing:
+            case.answers[registry, "maker"] = ask(registry).find_party(name=name, name_en=name)
+
+
+def _wanted(routes: tuple[Route, ...], arrival: date) -> Iterator[Requirement]:
+    """What the routes that are open on the day of arrival demand."""
+    return (w for route in routes if route.on(arrival) for w in route.requirements)
+
+
+def _informing(routes: tuple[Route, ...], arrival: date) -> tuple[str, ...]:
+    """The lists that are asked for the maker only to tell of it."""
+    return tuple(
+        {w.registry: None for w in _wanted(routes, arrival) if w.kind == "listing-info" and w.registry is not None}
+    )

@@ -435,11 +435,39 @@ def _route(
 def _lean_finding(f: Finding) -> str:
     where = "null" if f.field is None else f'{{"path": {_quoted(f.field.path)}, "at": {_text(f.field.at)}}}'
     seen = "" if not f.evidence else ", ".join(map(_lean_evidence, f.evidence))
+    before, after = _said(
+        f.rule,
+        f.requirement,
+        f.topic,
+        f.status,
+        f.severity,
+        f.confidence,
+        f.reason,
+        f.seen,
+        f.needed,
+        tuple(f.law),
+    )
+    return f'{{"id": "{f.id}", {before}{where}{after}{seen}], "waived": {_seldom(f.waived)}}}'
+
+
+@lru_cache(maxsize=16384)
+def _said(
+    rule: str,
+    requirement: str | None,
+    topic: str,
+    status: str,
+    severity: str,
+    confidence: str,
+    reason: str | None,
+    seen: str | None,
+    needed: str | None,
+    law: tuple[str, ...],
+) -> tuple[str, str]:
+    """What findings on other lines say as well: before the field, and after it."""
     return (
-        f'{{"id": "{f.id}", "rule": {_quoted(f.rule)}, "requirement": {_text(f.requirement)}, '
-        f'"topic": {_quoted(f.topic)}, "status": "{f.status}", "severity": "{f.severity}", '
-        f'"confidence": "{f.confidence}", "reason": {_text(f.reason)}, "field": {where}, "seen": {_text(f.seen)}, '
-        f'"needed": {_text(f.needed)}, "law": {_list(tuple(f.law))}, "evidence": [{seen}], "waived": {_seldom(f.waived)}}}'
+        f'"rule": {_quoted(rule)}, "requirement": {_text(requirement)}, "topic": {_quoted(topic)}, "status": "{status}", '
+        f'"severity": "{severity}", "confidence": "{confidence}", "reason": {_text(reason)}, "field": ',
+        f', "seen": {_text(seen)}, "needed": {_text(needed)}, "law": {_list(law)}, "evidence": [',
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from supplycheck.names import company
 from supplycheck.registry import normal
 from supplycheck.registry.answers import Difference, Match, MatchKind
-from supplycheck.registry.snapshot import Row, Snapshot
+from supplycheck.registry.snapshot import MOST_HITS, Row, Snapshot
 
 if TYPE_CHECKING:
     from supplycheck.names.company import Comparison
@@ -56,6 +56,15 @@ def query(name: str | None, name_en: str | None, uscc: str | None) -> Query:
 
 def hits(snapshot: Snapshot, asked: Query) -> tuple[Hit, ...]:
     """The rows of the firm: those that surely are (by code, then by name), or if there are none, those that may be."""
+    known = snapshot.hits.get(asked)
+    if known is None:
+        if len(snapshot.hits) >= MOST_HITS:
+            snapshot.hits.clear()
+        known = snapshot.hits[asked] = _hits(snapshot, asked)
+    return known
+
+
+def _hits(snapshot: Snapshot, asked: Query) -> tuple[Hit, ...]:
     sure = {row.number: Hit(row, "uscc", 100.0, _name_differences(asked, row)) for row in _with_code(snapshot, asked)}
     maybe: dict[int, Hit] = {}
     for row in _with_name(snapshot, asked):
@@ -114,8 +123,8 @@ def surely_absent(snapshot: Snapshot, asked: Query) -> bool:
     return (
         present is not None
         and code_decides(snapshot, asked)
-        and asked.uscc not in present[0]
-        and all(company.key(name) not in present[1] for name in asked.names)
+        and asked.uscc not in present.codes
+        and all(company.key(name) not in present.keys for name in asked.names)
     )
 
 

@@ -10,7 +10,7 @@ import json
 import math
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from supplycheck.registry.name_index import NameIndex
 
 if TYPE_CHECKING:
     from supplycheck.names.company import Comparison
+    from supplycheck.registry.party import Hit, Query
 
 _COLUMNS = "r.id, r.name, r.name_en, r.uscc, r.valid_from, r.valid_to, r.fields, n.text, e.text"
 _FROM = "FROM records r LEFT JOIN names n ON n.id = r.name LEFT JOIN names e ON e.id = r.name_en"
@@ -46,6 +47,7 @@ _HELD = 50_000  # rows of which codes and name keys are held in memory
 _WORTH_HOLDING = 32  # questions from which on they are
 _MOST_TERMS = 400
 _REMEMBERED = 2048
+MOST_HITS = 32_768  # firms, and numbers, of which the answer is remembered: of most there is none
 _PAGES = "PRAGMA cache_size = -32768"  # KiB of a database's pages kept in memory, where the default holds 2 MB
 
 
@@ -57,6 +59,24 @@ class Row(NamedTuple):
     name: str
     name_en: str
     uscc: str
+
+
+class Held(NamedTuple):
+    """What of a list of some thousand rows is held in memory.
+
+    Attributes:
+        codes: every credit code.
+        keys: every name key.
+        grams: index terms, each with the ids of the spellings that have it (see `build.unpacked`).
+        texts: the spellings by their ids, where there are index terms.
+        heard: whether there are spellings in Latin letters, and in Chinese, that are found by their sound.
+    """
+
+    codes: frozenset[str]
+    keys: frozenset[str]
+    grams: dict[str, bytes]
+    texts: dict[int, str]
+    heard: tuple[bool, bool]
 
 
 class Snapshot:
@@ -72,8 +92,8 @@ class Snapshot:
         damaged: how many places of the file could not be read, or not surely.
         places: the first of them, for people.
         all_han, all_latin, all_codes: whether every row can be compared by name or by credit code.
-        present: every credit code, name key and index term, once the snapshot was asked often enough to be worth
-            holding them.
+        hits: what was found of firms (see `party.hits`).
+        present: what is held in memory, once the snapshot was asked often enough to be worth it.
     """
 
     def __init__(self, definition: Definition, path: Path, as_of: date, complete: bool) -> None:
@@ -100,8 +120,9 @@ class Snapshot:
         self._asked = 0
         self._indexed = "indexed" in meta
         self._index: NameIndex | None = None
-        self.present: tuple[frozenset[str], frozenset[str], frozenset[str]] | None = None
-        self.by_key = lru_cache(maxsize=_REMEMBERED)(self._by_key)
+        self.present: Held | None = None
+        self.hits: dict[Query, tuple[Hit, ...]] = {}
+        self.by_key = lru_cache(maxsize=MOST_HITS)(self._by_key)
         self.by_uscc = lru_cache(maxsize=_REMEMBERED)(self._by_uscc)
         self.by_name_key = lru_cache(maxsize=_REMEMBERED)(self._by_name_key)
         self.close_names = lru_cache(maxsize=_REMEMBERED // 4)(self._close_names)
@@ -145,7 +166,7 @@ class Snapshot:
     def _by_uscc(self, code: str) -> tuple[Row, ...]:
         """The rows with a credit code, given in its bare form."""
         present = self._what_is_there()
-        if present is not None and code not in present[0]:
+        if present is not None and code not in present.codes:
             return ()
         return self._rows(f"SELECT {_COLUMNS} {_FROM} WHERE r.uscc = ? ORDER BY r.id", code)
 
@@ -154,14 +175,14 @@ class Snapshot:
         if not key:
             return ()
         present = self._what_is_there()
-        if present is not None and key not in present[1]:
+        if present is not None and key not in present.keys:
             return ()
         found = self._all("SELECT id FROM names WHERE key = ? AND key <> '' ORDER BY id", key)
         rows = {row.number: row for (name,) in found for row in self.of_name(name)}
         return tuple(rows[number] for number in sorted(rows))
 
-    def _what_is_there(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]] | None:
-        """Every credit code, name key and index term, for a list of some thousand rows that is asked often; None else.
+    def _what_is_there(self) -> Held | None:
+        """What is held in memory of a list of some thousand rows that is asked often; None else.
 
         Most firms are not on most lists, so knowing what is there answers most questions without the database. One
         declaration alone would not earn back the reading.
@@ -171,8 +192,10 @@ class Snapshot:
             if self._asked > _WORTH_HOLDING:
                 codes = frozenset(code for (code,) in self._all("SELECT DISTINCT uscc FROM records WHERE uscc <> ''"))
                 keys = frozenset(key for (key,) in self._all("SELECT DISTINCT key FROM names WHERE key <> ''"))
-                terms = frozenset(term for (term,) in self._all("SELECT gram FROM grams"))
-                self.present = (codes, keys, terms)
+                grams: dict[str, bytes] = dict(self._all("SELECT gram, names FROM grams"))
+                texts: dict[int, str] = dict(self._all("SELECT id, text FROM names")) if grams else {}
+                heard = (any(term.startswith("~l") for term in grams), any(term.startswith("~h") for term in grams))
+                self.present = Held(codes, keys, grams, texts, heard)
         return self.present
 
     def of_name(self, name: int) -> tuple[Row, ...]:
@@ -217,15 +240,11 @@ class Snapshot:
         if self._indexed:
             found = self._from_index(lambda index: index.sounding(name, limit))
         else:
-            terms = company.across_terms(name)[1]
             present = self._what_is_there()
-            if present is not None:
-                terms = tuple(term for term in terms if term in present[2])
-            if not terms:
+            if present is not None and not present.heard[company.script(name) == "latin"]:
                 return ()
-            marks = ",".join("?" * len(terms))
-            blobs = self._all(f"SELECT names FROM grams WHERE gram IN ({marks}) ORDER BY length(names), gram", *terms)
-            found = list(dict.fromkeys(identity for (blob,) in blobs for identity in unpacked(blob)))[:_CANDIDATES]
+            blobs = [blob for blob, _ in sorted(self._postings(company.across_terms(name)[1]), key=_by_size)]
+            found = list(dict.fromkeys(identity for blob in blobs for identity in unpacked(blob)))[:_CANDIDATES]
         return tuple(self._spellings(found).items()) if found else ()
 
     def _from_index(self, ask: Callable[[NameIndex], list[int]]) -> list[int]:
@@ -261,38 +280,43 @@ class Snapshot:
         """Those that share index terms with it, those that share the rarest first."""
         terms = list(dict.fromkeys(company.grams(name)))[:_MOST_TERMS]
         at_stake = company.terms_at_stake(name)
-        present = self._what_is_there()
-        if present is not None:
-            listed = [term for term in terms if term in present[2]]
-            if len(listed) < len(terms) - at_stake:
-                return ()
-        if not terms:
+        postings = self._postings(terms)
+        if len(postings) < len(terms) - at_stake:
             return ()
-        marks = ",".join("?" * len(terms))
-        sizes = self._all(f"SELECT gram, length(names) / 4 FROM grams WHERE gram IN ({marks})", *terms)
-        total = max((size for _, size in sizes), default=0) + 1
+        sizes = [(len(blob) // 4, term, blob) for blob, term in postings]
+        total = max((size for size, _, _ in sizes), default=0) + 1
         weights: defaultdict[int, float] = defaultdict(float)
         shared: defaultdict[int, int] = defaultdict(int)
         followed = 0
         unfollowed = len(sizes)
-        for size, term in sorted((size, term) for term, size in sizes):
+        for size, _, blob in sorted(sizes):
             if followed and followed + size > _POSTINGS:
                 break
             followed += size
             unfollowed -= 1
             weight = 1.0 + math.log(total / size)
-            for (blob,) in self._all("SELECT names FROM grams WHERE gram = ?", term):
-                for identity in unpacked(blob[: size * 4]):
-                    weights[identity] += weight
-                    shared[identity] += 1
+            for identity in unpacked(blob[: size * 4]):
+                weights[identity] += weight
+                shared[identity] += 1
         # What is close lacks only the few terms that its slips can touch; the rest need not be read.
         enough = len(terms) - unfollowed - at_stake
         close = [identity for identity in weights if shared[identity] >= enough]
         best = sorted(close, key=lambda identity: (-weights[identity], identity))[:_CANDIDATES]
         return tuple(self._spellings(best).items()) if best else ()
 
+    def _postings(self, terms: Sequence[str]) -> list[tuple[bytes, str]]:
+        """The ids of the spellings that have each of some index terms, with the term; terms that none has are left out."""
+        present = self._what_is_there()
+        if present is not None:
+            return [(present.grams[term], term) for term in terms if term in present.grams]
+        marks = ",".join("?" * len(terms))
+        return self._all(f"SELECT names, gram FROM grams WHERE gram IN ({marks})", *terms) if terms else []
+
     def _spellings(self, names: list[int]) -> dict[int, str]:
         """The texts of names by their ids, in the same order."""
+        if self.present is not None and self.present.texts:
+            held = self.present.texts
+            return {name: held[name] for name in names if name in held}
         marks = ",".join("?" * len(names))
         texts: dict[int, str] = dict(self._all(f"SELECT id, text FROM names WHERE id IN ({marks})", *names))
         return {name: texts[name] for name in names if name in texts}
@@ -406,6 +430,10 @@ def one_edit(left: str, right: str) -> bool:
         end += 1
     a, b = left[start : len(left) - end], right[start : len(right) - end]
     return (len(a) <= 1 and len(b) <= 1) or (len(a) == 2 and a == b[::-1])
+
+
+def _by_size(posting: tuple[bytes, str]) -> tuple[int, str]:
+    return len(posting[0]), posting[1]
 
 
 def _after(prefix: str) -> str:

@@ -42,7 +42,7 @@ _Filter: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
 NEAR = 3
 _OTHERS = 200
 _MATCHES = 50  # close names that are looked at before reviewers' decisions take some away
-_REMEMBERED = 2048
+_REMEMBERED = 512  # of one day; what a snapshot holds is remembered there
 
 _WHY: dict[str, tuple[str, str]] = {
     "missing": ("没有{day}或之前的{title}快照", "there is no snapshot of {name} taken by {day}"),
