@@ -41,13 +41,15 @@ class Kind:
     """What all lines of one kind have in common, on the Chinese side: goods said in the same words, on the same day.
 
     The same of the destination's side for lines that go the same way too is a `Way`. `lists`: those of makers that the
-    routes rest on. `asked` is for the engine: what rules say of every line of the kind.
+    routes rest on; `registration`: whether they want a certificate's number looked up. `asked` is for the engine: what
+    rules say of every line of the kind.
     """
 
     product: Classification
     routes: tuple[Route, ...] = ()
     claims: frozenset[str] = frozenset()
     lists: tuple[str, ...] = ()
+    registration: bool = False
     asked: dict[int, Any] = field(default_factory=dict)
     ways: dict[tuple[str | None, date], Way] = field(default_factory=dict)
 

@@ -378,7 +378,7 @@ class Checker:
         lines = []
         for readings, verdict in zip(cases, verdicts, strict=True):
             case = readings[0]
-            if verdict.outcome != "not_controlled":
+            if common and verdict.outcome != "not_controlled":
                 verdict.outcome = worst([verdict.outcome, *common])
             findings = writer.write(verdict.shown, case)
             lines.append(_line(case, verdict, findings))
@@ -531,11 +531,11 @@ class _Findings:
         if len(told) > 1:
             told.sort(key=_order)
         line = case.line
-        place = case.destination if not whole else None
+        place = case.destination.id if case.destination is not None and not whole else ""
         found: dict[tuple[str, str], Finding] = {}
         for j in told:
             result = j.result
-            field = shown_at(result.where, case)
+            field = shown_at(result.where, case) if result.where is not None else None
             path = field.path if field is not None else ""
             said = j.shown if isinstance(j, Shared) else None
             if said is None or said.texts != self._texts:
@@ -543,10 +543,9 @@ class _Findings:
             if (said.defect, path) in found:
                 continue
             times = self._times[said.defect] = self._times.get(said.defect, 0) + 1
-            where = place.id if place is not None else ""
-            refs = said.law.get(where)
+            refs = said.law.get(place)
             if refs is None:
-                refs = said.law[where] = self._refs(j.rule, j.requirement, place)
+                refs = said.law[place] = self._refs(j.rule, j.requirement, case.destination if place else None)
             self._cited[id(refs)] = refs
             found[said.defect, path] = Finding(
                 self._declaration + _half(said.defect, times),
@@ -570,7 +569,15 @@ class _Findings:
     @property
     def cited(self) -> dict[str, InstrumentRef]:
         """The articles behind what was written, in order."""
-        return dict(sorted((one for refs in self._cited.values() for one in refs.items()), key=_first))
+        key = tuple(self._cited)
+        known = _CITED.get(key)
+        if known is None:
+            if len(_CITED) >= _MOST_REFS:
+                _CITED.clear()
+            several = tuple(self._cited.values())
+            merged = dict(sorted((one for refs in several for one in refs.items()), key=_first))
+            known = _CITED[key] = (several, merged)
+        return dict(known[1])
 
     def _said_of(self, j: Judged, goods: str, path: str) -> _Said:
         """What a finding says of a result; of one that lines share it is made once."""
@@ -668,6 +675,8 @@ def _defect(j: Judged, goods: str, path: str) -> str:
 
 
 _MOST_REFS = 20_000
+_CITED: dict[tuple[int, ...], tuple[tuple[dict[str, InstrumentRef], ...], dict[str, InstrumentRef]]] = {}
+"""Several of these together, by their ids; they are held here, so that no other can come to have their ids."""
 _REFS: dict[tuple[str, tuple[str, tuple[str, ...]] | None, str, date], dict[str, InstrumentRef]] = {}
 
 

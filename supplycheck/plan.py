@@ -98,7 +98,8 @@ def prepare(
         case.claims = kind.claims | (_claims(case, case.destination_routes) if way is None else way.claims)
     if known_by is not None and case.way is None:
         if kind is None:
-            kind = Kind(case.product, case.china_routes, _claims(case, case.china_routes), _lists_of(case.china_routes))
+            here = case.china_routes
+            kind = Kind(case.product, here, _claims(case, here), _lists_of(here), _want_registration(here))
             _kinds(facts).add(known_by, kind)
         routes = case.destination_routes
         kind.ways[code, case.arrival] = Way(routes, _claims(case, routes), _informing(routes, case.arrival))
@@ -182,6 +183,8 @@ def _maker(declaration: Declaration, line: Line, dossier: DossierLine | None) ->
 def _completed(party: Party, others: list[Party | None]) -> Party:
     """The party with the names and the credit code that another mention of the same name, in either language, gives."""
     name, name_en, uscc = party.name, party.name_en, party.uscc
+    if all(other is None or other.uscc == uscc and other.name_en is None for other in others):
+        return party  # nobody has more to say
     spelled = {n for n in (party.name, party.name_en) if n}
     for other in others:
         if other is None or other is party or spelled.isdisjoint((other.name, other.name_en)):
@@ -231,10 +234,16 @@ def kind_of_number(number: str, document: Document | None) -> str:
     return "malformed"
 
 
+def _want_registration(routes: tuple[Route, ...]) -> bool:
+    return any(w.registry == REGISTRATION for r in routes for w in r.requirements)
+
+
 def _certificates(case: Case, ask: Ask) -> None:
     """The certificates of the line, the one that speaks best for it first; numbers looked up where the law asks."""
-    wanted = any(w.registry == REGISTRATION for r in case.china_routes for w in r.requirements)
     case.qualification_is_advice = case.regime == "after-repeal"
+    if not (case.documents or case.line.certificate_number):
+        return
+    wanted = _want_registration(case.china_routes) if case.kind is None else case.kind.registration
     numbers: dict[str, tuple[str, str, Document | None]] = {}
     for d in case.documents:
         if d.kind in _PAPERS and d.number:

@@ -56,7 +56,10 @@ TOPICS: frozenset[str] = frozenset(
 
 def worst(outcomes: list[Outcome]) -> Outcome:
     """The worst of some outcomes; `not_controlled` of none."""
-    return min(outcomes, key=OUTCOMES.index, default="not_controlled")
+    return min(outcomes, key=_GRAVITY, default="not_controlled")
+
+
+_GRAVITY = {outcome: n for n, outcome in enumerate(OUTCOMES)}.__getitem__
 
 
 def half_id(text: str) -> str:

@@ -152,21 +152,7 @@ def _rank(outcome: Outcome) -> int:
 
 
 def _unclear(j: Judged) -> Judged:
-    r = j.result
-    unclear = Result(
-        "not_evaluated",
-        r.says,
-        r.values,
-        r.where,
-        r.seen,
-        r.needed,
-        r.evidence,
-        "law-unclear",
-        r.severity,
-        r.confidence,
-        r.topic,
-        r.fix,
-    )
+    unclear = j.result._replace(status="not_evaluated", reason="law-unclear")
     return Judged(j.rule, j.requirement, unclear, "warning", j.confidence, REVIEW)
 
 

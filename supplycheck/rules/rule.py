@@ -8,7 +8,7 @@ in both languages. Codes are never renamed or used again; a retired rule keeps i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from supplycheck.case import Case
@@ -67,8 +67,7 @@ def shown_at(where: Where | None, case: Case) -> Field | None:
     return where
 
 
-@dataclass(slots=True, frozen=True)
-class Result:
+class Result(NamedTuple):
     """What a rule says of a case.
 
     `says` picks one of the rule's messages, `values` fill it. `reason` says why a result was not evaluated. `severity`
@@ -77,7 +76,7 @@ class Result:
 
     status: Status
     says: str = "failed"
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})
     where: Where | None = None
     seen: str | None = None
     needed: str | None = None

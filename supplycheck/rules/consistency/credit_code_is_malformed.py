@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from supplycheck.case import Case
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.facts.law import Requirement
@@ -13,6 +15,7 @@ from supplycheck.rules.support import of_head
 ROLES = {"consignor": "境内发货人", "producer": "生产销售单位", "agent": "申报单位"}
 
 
+@lru_cache(maxsize=8192)
 def reason_of(code: str) -> str | None:
     """Why a text is no credit code, or None if it is one."""
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from supplycheck.case import Case
@@ -99,7 +98,7 @@ def _looked_up(case: Case, requirement: Requirement, document: Document, answer:
         return unavailable(answer, document.number)
     if answer.reason in _NOTHING_TO_SAY:
         return PASSED
-    return replace(unavailable(answer, document.number), severity="info")
+    return unavailable(answer, document.number)._replace(severity="info")
 
 
 _NOTHING_TO_SAY = ("ended", "nothing-asked", "no-identifier")
