@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from bases import base
 from conftest import REGISTRIES
+from running import started
 
 USAGE = 2
 ROOT = Path(__file__).parent.parent
@@ -19,14 +20,7 @@ EXAMPLES = ROOT / "docs" / "examples"
 
 
 def run(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "supplycheck", *map(str, words)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "LANG": "C.UTF-8", "PYTHONUTF8": "1", **env},
-    )
+    return started(ROOT, words, dict(os.environ), env)
 
 
 def written(folder: Path, name: str, changes: dict[str, Any] | None = None) -> Path:

@@ -233,10 +233,16 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 
 def compare(left: str | ProductName, right: str | ProductName) -> Comparison:
     """Compare two product names; symmetric. Names in different scripts cannot be compared (verdict None)."""
+    if isinstance(left, str) and isinstance(right, str):
+        return _texts(left, right)
     return _compared(left, right)
 
 
 @lru_cache(maxsize=4096)  # goods are declared, and certified, under a few names
+def _texts(left: str, right: str) -> Comparison:
+    return _compared(left, right)
+
+
 def _compared(left: str | ProductName, right: str | ProductName) -> Comparison:
     a = left if isinstance(left, ProductName) else parse(left)
     b = right if isinstance(right, ProductName) else parse(right)
