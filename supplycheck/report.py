@@ -327,9 +327,9 @@ class Report(_Checked):
 
     def to_json(self, *, lean: bool = False, indent: int | None = None) -> str:
         """The report as JSON text, UTF-8 characters unescaped, keys in the order of this class."""
-        if lean and indent is None:
-            return _lean(self)
-        return json.dumps(self.to_dict(lean=lean), ensure_ascii=False, indent=indent)
+        if indent is not None:
+            return json.dumps(self.to_dict(lean=lean), ensure_ascii=False, indent=indent)
+        return _lean(self) if lean else _whole(self)
 
     @classmethod
     def model_json_schema(cls) -> dict[str, Any]:
@@ -365,7 +365,7 @@ def _plain(value: Any, lean: bool) -> Any:
     return {out: _plain(getattr(value, name), lean) for name, out in names}
 
 
-# --- lean reports as text -------------------------------------------------------------------------------------------
+# --- reports as text -------------------------------------------------------------------------------------------
 # The same text as `json.dumps` of `to_dict(lean=True)`, put together without the dicts: a batch writes millions.
 
 _quoted = json.encoder.encode_basestring
@@ -386,6 +386,25 @@ _WORDS = {None: "null", True: "true", False: "false"}
 def _list(texts: tuple[str, ...]) -> str:
     """A list of texts that come again and again: articles, instruments, requirements."""
     return f"[{', '.join(map(_quoted, texts))}]"
+
+
+def _whole(r: Report) -> str:
+    """The report with its texts; the articles it cites, which thousands of reports do, are put into words once."""
+    plain = {name: _plain(getattr(r, name), False) for name in _BEFORE}
+    rest = {name: _plain(getattr(r, name), False) for name in _BEHIND}
+    cited = ", ".join([f"{_quoted(ref)}: {_article(article)}" for ref, article in r.instruments.items()])
+    return f'{_json(plain)[:-1]}, "instruments": {{{cited}}}, {_json(rest)[1:]}'
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_ORDER = ["schema_version", *[f.name for f in fields(Report) if f.name != "schema_version"]]
+_BEFORE = _ORDER[: _ORDER.index("instruments")]
+_BEHIND = _ORDER[_ORDER.index("instruments") + 1 :]
+
+
+@lru_cache(maxsize=4096)
+def _article(cited: InstrumentRef) -> str:
+    return _json(_plain(cited, False))
 
 
 def _lean(r: Report) -> str:

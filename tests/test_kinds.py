@@ -127,6 +127,7 @@ def test_a_lean_report_is_the_full_one_without_its_texts(base: str, trace: bool)
     lean = Checker(REGISTRIES, today=TODAY, trace=trace, texts=False).check(declared)
     plain = json.dumps(full.to_dict(lean=True), ensure_ascii=False)
     assert full.to_json(lean=True) == lean.to_json(lean=True) == plain
+    assert full.to_json() == json.dumps(full.to_dict(), ensure_ascii=False)
     findings = list(itertools.chain(lean.findings, *(x.findings for x in lean.lines)))
     assert findings
     assert not any(f.message or f.fix for f in findings)
