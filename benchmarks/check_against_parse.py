@@ -31,7 +31,7 @@ from supplycheck import Checker
 from supplycheck.identifiers import uscc
 from supplycheck.readers import read_bytes
 
-BRANDS = "云岫竹里海岬砚北听泉松间折柳半山望舒采薇扫叶枕流漱石归樵芷蘅墨汀扶桑岑岸梧声闻鹤溯光听澜樾舟守拙绛雪棠溪苍梧衔泥暮槿砚池沐川拾穗蓼汀霁禾知白鹿苑挽澜笙野素弦"
+BRANDS = "云岫竹里海岬砚北听泉松间折柳半山望舒采薇扫叶枕流漱石归樵芷蘅墨汀扶桑岑岸梧声闻鹤溯光澜樾舟守拙绛雪棠溪苍衔泥暮槿池沐川拾穗蓼霁禾知白鹿苑挽笙野素弦"
 CITIES = ["苏州", "杭州", "宁波", "深圳", "武汉", "成都", "长沙", "福州", "青岛", "合肥"]
 
 
@@ -42,12 +42,11 @@ def code(n: int) -> str:
 
 
 def name(n: int, business: str) -> str:
-    """An invented company, another for every n."""
-    a, b = (
-        BRANDS[(n * 2) % 80 : (n * 2) % 80 + 2] or "云岫",
-        BRANDS[(n // 40 * 2) % 80 : (n // 40 * 2) % 80 + 2] or "竹里",
-    )
-    return f"{CITIES[n % 10]}示例{a}{b}{business}有限公司"
+    """An invented company, another for every n below some millions."""
+    # A prime factor mixes the numbers, so that neighbours have not nearly the same brand.
+    mixed = n * 2_654_435_761 % len(BRANDS) ** 4
+    brand = "".join(BRANDS[mixed // len(BRANDS) ** place % len(BRANDS)] for place in range(4))
+    return f"{CITIES[n % 10]}示例{brand}{business}有限公司"
 
 
 def make(n: int) -> dict[str, Any]:
