@@ -2,11 +2,13 @@
 
 Names are indexed under terms so rare that even among a million names few have the same: the brand with its place, the
 brand with its business, the brand less one letter with both, its pairs of characters, its words. The rarest terms of
-the name asked for are followed first, until there are candidates enough; all of them are scored as text, and the best
-given back. They are nominated, no more: whether one is the firm, the comparison of the parts tells.
+the name asked for are followed first, until there are candidates enough. Of these, only those that are written with
+much the same letters are read and scored as text, and the best given back. They are nominated, no more: whether one is
+the firm, the comparison of the parts tells. Who asks for many has all candidates read, and more of them.
 
 The file: a head, then for each bucket of terms where its entries begin, the entries (24 bits for the name, 8 bits
-that tell the terms of one bucket apart), where the text of each name begins, the texts, and a checksum for each block.
+that tell the terms of one bucket apart), the letters of each name (32 bits), where its text begins, the texts, and a
+checksum for each block.
 A block is checked when it is first read, and the rest once it was asked often, so that the file opens at once and damage
 never gives an answer.
 """
@@ -18,11 +20,11 @@ import os
 import struct
 import sys
 from array import array
-from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import accumulate, islice, pairwise
+from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -31,17 +33,18 @@ from supplycheck.errors import SupplycheckError
 from supplycheck.names import company, lists
 from supplycheck.registry import normal
 
-FORMAT = 1
+FORMAT = 2
 LARGE = 20_000
 """So many different names make it worth having; fewer are found as fast by the index terms in the snapshot."""
 
 _HEAD = struct.Struct("<16s8sIIIIQII")
 _MAGIC = b"supplycheck-name"
 _BLOCK = 14  # bits: blocks of 16 KiB
-_COMMON = 4096  # names: a term that more have leads nowhere, and is left out
-_POSTINGS = 4096  # entries that are followed for one name
-_FEW, _FIRST = 10, 10  # where so few are asked for, so many candidates are enough if one of them reads nearly the same
-_CANDIDATES = {True: (180, 360), False: (150, 250)}  # so many names are enough, so many scored, in Chinese and in Latin
+_COMMON = 1024  # names: a term that more have leads nowhere, and is left out
+_ENOUGH = 300  # candidates, each counted once for every term it shares
+_FEW = 10  # where so few are asked for, fewer candidates do, and the first of them if one reads nearly the same
+_STEPS = (12, 120)
+_READ = {True: 2, False: 5}  # of these, so many are read for each that is asked for, in Chinese and in Latin letters
 _LONGEST = {True: 8, False: 20}  # letters of a brand that is indexed with each of them left out
 _AFFIX = 5
 _MOST_WORDS = 6
@@ -145,6 +148,25 @@ def less_one(word: str) -> Iterator[str]:
         yield word[:at] + word[at + 1 :]
 
 
+def letters_of(core: Core) -> int:
+    """The letters of a name as 32 bits, in which names that read alike differ little.
+
+    In Latin letters, of which every name has most, what stands side by side.
+    """
+    han, place, brand, business, _, _ = core
+    return _letters(place, han) | _letters(brand, han) | _letters(business, han)
+
+
+@lru_cache(maxsize=8192)
+def _letters(text: str, han: bool) -> int:
+    return reduce(or_, map(_bit, text) if han else map(_bit, text, text[1:]), 0)
+
+
+@lru_cache(maxsize=8192)
+def _bit(letter: str, following: str = "") -> int:
+    return 1 << (crc32((letter + following).encode("utf-8", "replace")) & 31)
+
+
 def sound_terms(key: str, core: Core) -> set[str]:
     """The terms a Chinese name is indexed under for those who ask in Latin letters: its brand as it sounds, its place."""
     place = _latin_place(*key.partition("|")[0].split("/")[:4])
@@ -180,17 +202,18 @@ def _hashes(terms: Iterable[str]) -> set[int]:
 def build(names: Iterable[tuple[str, str]]) -> list[memoryview]:
     """The content of an index of names, given as key and text, in order; in pieces to be put together."""
     flat, lengths = array("I"), array("H")
-    ends, texts = array("I", [0]), bytearray()
+    letters, ends, texts = array("I"), array("I", [0]), bytearray()
     for key, name in names:
         core = core_of(key, name)
         hashes = _hashes(terms_of(core) | sound_terms(key, core) if core.han else terms_of(core))
         flat.extend(hashes)
         lengths.append(len(hashes))
+        letters.append(letters_of(core))
         texts += core.text.encode("utf-8", "replace")
         ends.append(len(texts))
     bits = min(24, max(8, (2 * len(lengths)).bit_length()))
     starts, entries = _entries(flat, lengths, 32 - bits)
-    body = [memoryview(part).cast("B") for part in (starts, entries, ends, texts)]
+    body = [memoryview(part).cast("B") for part in (starts, entries, letters, ends, texts)]
     sums = memoryview(_checksums(body)).cast("B")
     return [memoryview(_head(len(lengths), bits, len(entries), len(texts), crc32(sums))), *body, sums]
 
@@ -239,9 +262,9 @@ def _entries(flat: array[int], lengths: array[int], shift: int) -> tuple[array[i
     return starts, entries
 
 
-def _head(names: int, bits: int, entries: int, letters: int, sums: int) -> bytes:
+def _head(names: int, bits: int, entries: int, length: int, sums: int) -> bytes:
     order = sys.byteorder.encode().ljust(8)
-    whole = _HEAD.pack(_MAGIC, order, FORMAT, names, bits, 0, letters, entries, sums)
+    whole = _HEAD.pack(_MAGIC, order, FORMAT, names, bits, 0, length, entries, sums)
     return whole + struct.pack("<I", crc32(whole))
 
 
@@ -296,12 +319,12 @@ class NameIndex:
         try:
             size = _HEAD.size + 4
             head = bytes(view[:size])
-            magic, order, version, self.names, bits, _, letters, entries, sums = _HEAD.unpack_from(head)
+            magic, order, version, self.names, bits, _, length, entries, sums = _HEAD.unpack_from(head)
             known = (magic, order.strip().decode("ascii", "replace"), version) == (_MAGIC, sys.byteorder, FORMAT)
             if not known or struct.pack("<I", crc32(head[:-4])) != head[-4:]:
                 raise Damaged("no index of names of this format")
             ends = [size]
-            for part in (4 * ((1 << bits) + 1), 4 * entries, 4 * (self.names + 1), letters):
+            for part in (4 * ((1 << bits) + 1), 4 * entries, 4 * self.names, 4 * (self.names + 1), length):
                 ends.append(ends[-1] + part)
             blocks = (ends[-1] - size + (1 << _BLOCK) - 1) >> _BLOCK
             if len(view) != ends[-1] + 4 * blocks or crc32(view[ends[-1] :]) != sums:
@@ -309,7 +332,9 @@ class NameIndex:
             self._body, self._size = size, ends[-1] - size
             self._starts = view[ends[0] : ends[1]].cast("I")
             self._entries = view[ends[1] : ends[2]].cast("I")
-            self._ends = view[ends[2] : ends[3]].cast("I")
+            self._letters = view[ends[2] : ends[3]].cast("I")
+            self._ends = view[ends[3] : ends[4]].cast("I")
+            self._texts = view[ends[4] : ends[5]]
             self._at = tuple(ends)
             # The checksums need not be aligned, so they are copied.
             self._sums = array("I", bytes(view[ends[-1] :]))
@@ -326,7 +351,7 @@ class NameIndex:
 
     def close(self) -> None:
         """Give the file back."""
-        for name in ("_starts", "_entries", "_ends", "_view"):
+        for name in ("_starts", "_entries", "_letters", "_ends", "_texts", "_view"):
             view = getattr(self, name, None)
             if view is not None:
                 view.release()
@@ -344,22 +369,23 @@ class NameIndex:
             self._asked += 1
             if self._asked > _OFTEN:
                 self._check(0, self._size)
-        follow = self._following(_hashes(terms_of(core)))
-        enough, most = _CANDIDATES[core.han]
+        buckets = self._buckets(_hashes(terms_of(core)))
+        letters, few = letters_of(core), limit <= _FEW
         found: dict[int, None] = {}
         numbers: list[int] = []
         scored: list[tuple[float, float, int]] = []
-        for wanted in (_FIRST, enough) if limit <= _FEW else (enough,):
-            self._follow(follow, wanted, found)
-            start = len(numbers)
-            numbers += list(islice(found, start, most))
-            scored += _scored(core, self._texts_of(numbers[start:]), start)
+        for enough in _STEPS if few else (_ENOUGH,):
+            seen, read = len(found), len(numbers)
+            found.update(self._names_in(buckets, enough))
+            new = list(islice(found, seen, None))
+            numbers += self._alike(letters, new, _READ[core.han] * max(limit, 5)) if few else new
+            scored += _scored(core, self._texts_of(numbers[read:]), read)
             # Where one of those that share the rarest terms reads nearly the same, others would only come behind it.
-            if any(score >= _NEARLY for score, _, _ in scored):
+            if scored and max(scored)[0] >= _NEARLY:
                 break
-        # Of equals the one that shares the rarer terms, which stands first among the candidates.
-        best = sorted(scored, key=lambda found: (-found[0], -found[1], found[2]))
-        return [Near(numbers[place] + 1, score) for score, _, place in best[: max(limit, 0)]]
+        # Of equals the one that was read first: it has more of the letters, or shares the rarer terms.
+        scored.sort(reverse=True)
+        return [Near(numbers[-place] + 1, score) for score, _, place in scored[: max(limit, 0)]]
 
     def sounding(self, name: str, limit: int) -> list[int]:
         """The places in the list (from 1) of names in the other script of which the brand sounds like that of a name.
@@ -367,44 +393,50 @@ class NameIndex:
         Raises:
             Damaged: what would answer is not what was written.
         """
-        found: dict[int, None] = {}
-        self._follow(self._following(_hashes(asked_across(name))), limit, found)
+        found = self._names_in(self._buckets(_hashes(asked_across(name))), 4 * limit)
         return [number + 1 for number in islice(found, max(limit, 0))]
 
-    def _following(self, hashes: set[int]) -> deque[tuple[int, int, int]]:
-        """The buckets of some terms, those of the rarest first: how many entries, where they begin, what marks them."""
+    def _buckets(self, hashes: set[int]) -> list[tuple[int, int, int]]:
+        """The buckets of some terms, those of the rarest last: how many entries, where they begin, what marks them."""
         starts, shift = self._starts, self._shift
-        followed = []
+        buckets = []
         for hashed in hashes:
             bucket = hashed >> shift
             if self._left:
                 self._check(4 * bucket, 8)  # the buckets come first in the body
             start, end = starts[bucket], starts[bucket + 1]
             if start < end:
-                followed.append((end - start, start, hashed & 255))
-        followed.sort()
-        sizes = accumulate(size for size, _, _ in followed)
-        return deque(
-            one for n, (one, total) in enumerate(zip(followed, sizes, strict=True)) if not n or total <= _POSTINGS
-        )
+                buckets.append((end - start, start, hashed & 255))
+        buckets.sort(reverse=True)
+        return buckets
 
-    def _follow(self, buckets: deque[tuple[int, int, int]], enough: int, found: dict[int, None]) -> None:
-        """Adds the names in the next buckets, until there are enough or no more."""
-        entries, behind = self._entries, self._at[1] - self._body
-        while buckets and len(found) < enough:
-            size, start, mark = buckets.popleft()
+    def _names_in(self, buckets: list[tuple[int, int, int]], enough: int) -> dict[int, None]:
+        """The names in the last of some buckets, which are taken away, until there are enough or no more."""
+        entries = self._entries
+        names: list[int] = []
+        while buckets and len(names) < enough:
+            size, start, mark = buckets.pop()
             if self._left:
-                self._check(behind + 4 * start, 4 * size)
-            found.update(dict.fromkeys([e >> 8 for e in entries[start : start + size].tolist() if e & 255 == mark]))
+                self._check(self._at[1] - self._body + 4 * start, 4 * size)
+            names += [e >> 8 for e in entries[start : start + size].tolist() if e & 255 == mark]
+        return dict.fromkeys(names)
 
-    def _texts_of(self, numbers: list[int]) -> list[str]:
-        content, ends, base = self._content, self._ends, self._at[3]
+    def _alike(self, asked: int, numbers: list[int], most: int) -> list[int]:
+        """Those of some names that have the most letters in common with the one asked for; of equals the first."""
+        letters = self._letters
         if self._left:
             for number in numbers:
-                self._check(self._at[2] - self._body + 4 * number, 8)
-                self._check(base - self._body + ends[number], ends[number + 1] - ends[number])
-        texts = [content[base + ends[number] : base + ends[number + 1]] for number in numbers]
-        return b"\n".join(texts).decode().split("\n") if texts else []
+                self._check(self._at[2] - self._body + 4 * number, 4)
+        apart = [(letters[number] ^ asked).bit_count() for number in numbers]
+        return [numbers[place] for place in sorted(range(len(apart)), key=apart.__getitem__)[:most]]
+
+    def _texts_of(self, numbers: list[int]) -> list[str]:
+        texts, ends = self._texts, self._ends
+        if self._left:
+            for number in numbers:
+                self._check(self._at[3] - self._body + 4 * number, 8)
+                self._check(self._at[4] - self._body + ends[number], ends[number + 1] - ends[number])
+        return b"\n".join([texts[ends[n] : ends[n + 1]] for n in numbers]).decode().split("\n") if numbers else []
 
     def _check(self, at: int, length: int) -> None:
         """Check the blocks that hold some bytes, unless that was done before; `at` counts from behind the head."""
@@ -419,7 +451,7 @@ class NameIndex:
 
 
 def _scored(core: Core, texts: list[str], first: int) -> list[tuple[float, float, int]]:
-    """How alike each text is to that of a name: its score, that of the whole texts, and its place, from `first`.
+    """How alike each text is to that of a name: its score, that of the whole texts, and less its place, from `first`.
 
     Only for the best. A name without a place may lack it, or have it misspelt in front of its brand: it is compared in
     both ways, and the better one counts.
@@ -427,17 +459,15 @@ def _scored(core: Core, texts: list[str], first: int) -> list[tuple[float, float
     from rapidfuzz import fuzz, process
 
     asked = core.text
-    whole = {
-        place: score
-        for _, score, place in process.extract(asked, texts, scorer=fuzz.ratio, limit=_KEPT, score_cutoff=_LEAST)
-    }
+    whole = process.extract(asked, texts, scorer=fuzz.ratio, limit=_KEPT, score_cutoff=_LEAST)
     if core.place:
-        return [(score, score, first + place) for place, score in whole.items()]
-    best = dict(whole)
+        return [(score, score, -first - place) for _, score, place in whole]
+    alike = {place: score for _, score, place in whole}
+    best = dict(alike)
     without = [text.partition("\t")[2] for text in texts]
     for _, score, place in process.extract(asked[1:], without, scorer=fuzz.ratio, limit=_KEPT, score_cutoff=_LEAST):
         best[place] = max(score, best.get(place, 0.0))
-    return [(score, whole.get(place, 0.0), first + place) for place, score in best.items()]
+    return [(score, alike.get(place, 0.0), -first - place) for place, score in best.items()]
 
 
 _KEPT, _LEAST, _NEARLY = 50, 40.0, 97.0

@@ -49,6 +49,7 @@ _MOST_TERMS = 400
 _REMEMBERED = 2048
 MOST_HITS = 32_768  # firms, and numbers, of which the answer is remembered: of most there is none
 _PAGES = "PRAGMA cache_size = -32768"  # KiB of a database's pages kept in memory, where the default holds 2 MB
+_MAPPED = f"PRAGMA mmap_size = {1 << 32}"  # bytes; a question to a large list reads few pages twice, so none is copied
 
 
 class Row(NamedTuple):
@@ -119,6 +120,8 @@ class Snapshot:
         self.complete = complete and self.damaged == 0
         self._asked = 0
         self._indexed = "indexed" in meta
+        if self._indexed:
+            self._connection.execute(_MAPPED)
         self._index: NameIndex | None = None
         self.present: Held | None = None
         self.hits: dict[Query, tuple[Hit, ...]] = {}
@@ -396,6 +399,8 @@ class Snapshot:
             if self._owner != os.getpid() and self._file is not None:
                 self._connection = cache.reopen(self._file)
                 self._connection.execute(_PAGES)
+                if self._indexed:
+                    self._connection.execute(_MAPPED)
                 self._owner = os.getpid()
             try:
                 return self._connection.execute(select, values).fetchall()

@@ -82,6 +82,19 @@ def test_any_name_may_be_asked_for_and_listed(name: str) -> None:
     assert name_index.in_memory([]).like(company.key(name), name, 5) == []
 
 
+@pytest.mark.parametrize("asked", ["深圳市博庚宁医械有限公司", "柏岚拓医疗有限公司", "Shenzhen Bokangriu Medical Ltd"])
+def test_who_asks_for_few_has_the_best_of_many(asked: str) -> None:
+    """Not all candidates are read for them."""
+    business = ("器材", "科技", "医疗科技", "生物科技", "医药", "电子", "贸易", "实业", "塑胶", "无纺布", "健康科技")
+    han = [f"{name[:-8]}{line}有限公司" for name in HAN for line in business]
+    latin = [name.replace("Medical", f"{line} Medical") for name in LATIN for line in ("Bio", "New", "Health", "Nano")]
+    index = name_index.in_memory(keyed([*han, *HAN, *latin, *LATIN]))
+    many = index.like(company.key(asked), asked, 50)
+    few = index.like(company.key(asked), asked, 5)
+    assert few[0].score == many[0].score
+    assert few[0].number in [near.number for near in many if near.score == many[0].score]
+
+
 def test_equal_names_give_equal_bytes(tmp_path: Path) -> None:
     files = [tmp_path / "one", tmp_path / "two"]
     for file in files:
