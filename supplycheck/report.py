@@ -329,7 +329,7 @@ class Report(_Checked):
         """The report as JSON text, UTF-8 characters unescaped, keys in the order of this class."""
         if indent is not None:
             return json.dumps(self.to_dict(lean=lean), ensure_ascii=False, indent=indent)
-        return _lean(self) if lean else _whole(self)
+        return _written(self, lean)
 
     @classmethod
     def model_json_schema(cls) -> dict[str, Any]:
@@ -365,10 +365,13 @@ def _plain(value: Any, lean: bool) -> Any:
     return {out: _plain(getattr(value, name), lean) for name, out in names}
 
 
-# --- reports as text -------------------------------------------------------------------------------------------
-# The same text as `json.dumps` of `to_dict(lean=True)`, put together without the dicts: a batch writes millions.
+# --- reports as text --------------------------------------------------------------------------------------------------
+# The same text as `json.dumps` of `to_dict`, put together without the dicts: a batch, or a service, writes millions, and
+# most of what they say comes again and again.
 
 _quoted = json.encoder.encode_basestring
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_WORDS = {None: "null", True: "true", False: "false"}
 
 
 def _text(value: str | None) -> str:
@@ -379,7 +382,15 @@ def _day(value: date | None) -> str:
     return "null" if value is None else f'"{value.isoformat()}"'
 
 
-_WORDS = {None: "null", True: "true", False: "false"}
+def _seldom(value: Any) -> str:
+    """What few reports have."""
+    return "null" if value is None else _json(_plain(value, False))
+
+
+@lru_cache(maxsize=4096)
+def _often(value: InstrumentRef | SnapshotRef | Text | Fix) -> str:
+    """What thousands of reports have: an article, a snapshot, a sentence."""
+    return _json(_plain(value, False))
 
 
 @lru_cache(maxsize=4096)
@@ -388,27 +399,12 @@ def _list(texts: tuple[str, ...]) -> str:
     return f"[{', '.join(map(_quoted, texts))}]"
 
 
-def _whole(r: Report) -> str:
-    """The report with its texts; the articles it cites, which thousands of reports do, are put into words once."""
-    plain = {name: _plain(getattr(r, name), False) for name in _BEFORE}
-    rest = {name: _plain(getattr(r, name), False) for name in _BEHIND}
-    cited = ", ".join([f"{_quoted(ref)}: {_article(article)}" for ref, article in r.instruments.items()])
-    return f'{_json(plain)[:-1]}, "instruments": {{{cited}}}, {_json(rest)[1:]}'
-
-
-_json = json.JSONEncoder(ensure_ascii=False).encode
-_ORDER = ["schema_version", *[f.name for f in fields(Report) if f.name != "schema_version"]]
-_BEFORE = _ORDER[: _ORDER.index("instruments")]
-_BEHIND = _ORDER[_ORDER.index("instruments") + 1 :]
-
-
-@lru_cache(maxsize=4096)
-def _article(cited: InstrumentRef) -> str:
-    return _json(_plain(cited, False))
-
-
-def _lean(r: Report) -> str:
+def _written(r: Report, lean: bool) -> str:
     d = r.declaration
+    looked_at = ""
+    if not lean:
+        cited = ", ".join([f"{_quoted(ref)}: {_often(article)}" for ref, article in r.instruments.items()])
+        looked_at = f'"instruments": {{{cited}}}, "snapshots": [{", ".join(map(_often, r.snapshots))}], '
     return (
         f'{{"schema_version": {r.schema_version}, "tool": {_quoted(r.tool)}, "facts": {_quoted(r.facts)}, '
         f'"checked_on": {_day(r.checked_on)}, "pinned_regime": {_text(r.pinned_regime)}, '
@@ -419,28 +415,24 @@ def _lean(r: Report) -> str:
         f'"consignor_code": {_text(d.consignor_code)}, "customs_office": {_text(d.customs_office)}}}, '
         f'"outcome": {_quoted(r.outcome)}, '
         f'"regime": {{"china": {_list(tuple(r.regime.china))}, "destination": {_list(tuple(r.regime.destination))}}}, '
-        f'"findings": [{", ".join(map(_lean_finding, r.findings))}], "lines": [{", ".join(map(_lean_line, r.lines))}], '
-        f'"notes": [{", ".join(map(_lean_note, r.notes))}], "waivers": {_text(r.waivers)}, '
+        f'"findings": [{", ".join([_finding(f, lean) for f in r.findings])}], '
+        f'"lines": [{", ".join([_line(x, lean) for x in r.lines])}], '
+        f'"notes": [{", ".join([_note(n, lean) for n in r.notes])}], {looked_at}"waivers": {_text(r.waivers)}, '
         f'"decisions": {_seldom(r.decisions)}}}'
     )
 
 
-def _seldom(value: Any) -> str:
-    """What few reports have."""
-    return "null" if value is None else json.dumps(_plain(value, True), ensure_ascii=False)
-
-
-def _lean_line(x: LineReport) -> str:
+def _line(x: LineReport, lean: bool) -> str:
     return (
         f'{{"line": {x.line}, "outcome": {_quoted(x.outcome)}, "name": {_text(x.name)}, '
         f'"product_type": {_text(x.product_type)}, "subtype": {_text(x.subtype)}, '
         f'"subtype_from": {_text(x.subtype_from)}, "medical": {_WORDS[x.medical]}, "route": {_text(x.route)}, '
-        f'"routes": [{", ".join(map(_lean_route, x.routes))}], '
-        f'"findings": [{", ".join(map(_lean_finding, x.findings))}]}}'
+        f'"routes": [{", ".join(map(_route_of, x.routes))}], '
+        f'"findings": [{", ".join([_finding(f, lean) for f in x.findings])}]}}'
     )
 
 
-def _lean_route(v: RouteReport) -> str:
+def _route_of(v: RouteReport) -> str:
     return _route(v.side, v.id, v.outcome, v.chosen, tuple(v.unmet), v.obligation, v.instrument)
 
 
@@ -454,9 +446,12 @@ def _route(
     )
 
 
-def _lean_finding(f: Finding) -> str:
-    where = "null" if f.field is None else f'{{"path": {_quoted(f.field.path)}, "at": {_text(f.field.at)}}}'
-    seen = "" if not f.evidence else ", ".join(map(_lean_evidence, f.evidence))
+def _finding(f: Finding, lean: bool) -> str:
+    where = "null"
+    if f.field is not None:
+        label = "" if lean else f'"label": {_quoted(f.field.label)}, '
+        where = f'{{"path": {_quoted(f.field.path)}, {label}"at": {_text(f.field.at)}}}'
+    seen = "" if not f.evidence else ", ".join(map(_evidence, f.evidence))
     before, after = _said(
         f.rule,
         f.requirement,
@@ -468,8 +463,11 @@ def _lean_finding(f: Finding) -> str:
         f.seen,
         f.needed,
         tuple(f.law),
+        lean,
+        None if lean else f.message,
     )
-    return f'{{"id": "{f.id}", {before}{where}{after}{seen}], "waived": {_seldom(f.waived)}}}'
+    fix = "" if lean else f'"fix": {"null" if f.fix is None else _often(f.fix)}, '
+    return f'{{"id": "{f.id}", {before}{where}{after}{seen}], {fix}"waived": {_seldom(f.waived)}}}'
 
 
 @lru_cache(maxsize=16384)
@@ -484,21 +482,25 @@ def _said(
     seen: str | None,
     needed: str | None,
     law: tuple[str, ...],
+    lean: bool,
+    message: Text | None,
 ) -> tuple[str, str]:
     """What findings on other lines say as well: before the field, and after it."""
+    told = "" if lean else f'"message": {_seldom(message)}, '
     return (
         f'"rule": {_quoted(rule)}, "requirement": {_text(requirement)}, "topic": {_quoted(topic)}, "status": "{status}", '
         f'"severity": "{severity}", "confidence": "{confidence}", "reason": {_text(reason)}, "field": ',
-        f', "seen": {_text(seen)}, "needed": {_text(needed)}, "law": {_list(law)}, "evidence": [',
+        f', "seen": {_text(seen)}, "needed": {_text(needed)}, {told}"law": {_list(law)}, "evidence": [',
     )
 
 
-def _lean_evidence(e: EvidenceSeen) -> str:
+def _evidence(e: EvidenceSeen) -> str:
     return (
         f'{{"registry": {_quoted(e.registry)}, "as_of": {_day(e.as_of)}, "record": {_text(e.record)}, '
         f'"decided": {_seldom(e.decided)}}}'
     )
 
 
-def _lean_note(n: NoteReport) -> str:
-    return f'{{"code": {_quoted(n.code)}, "severity": "{n.severity}", "where": {_quoted(n.where)}}}'
+def _note(n: NoteReport, lean: bool) -> str:
+    told = "" if lean else f', "message": {_often(n.message)}'
+    return f'{{"code": {_quoted(n.code)}, "severity": "{n.severity}", "where": {_quoted(n.where)}{told}}}'

@@ -169,6 +169,7 @@ def _warm(current: Any) -> None:
     places()
     list(current.checker().check_many(read_bytes(b'{"lines": [{"name": "-"}], "dossier": {}}', "-.json")))
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # a report is a few hundred objects, and no circles among them
 
 
 def _api_token(file: Path | None) -> str | None:
