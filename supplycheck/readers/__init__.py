@@ -429,7 +429,8 @@ def _parsed(data: bytes, source: str, base: str, names: Names | None, *, stored:
     from supplycheck.readers.formats import detect
 
     found = detect(data, source, base)
-    log.info("%s: %d bytes, read as %s", PurePath(base), len(data), found)
+    if log.isEnabledFor(logging.INFO):
+        log.info("%s: %d bytes, read as %s", PurePath(base), len(data), found)
     if found == "xml":
         from supplycheck.readers import receipts, single_window
 

@@ -60,7 +60,8 @@ def decode(data: bytes, path: str, name: str, declared: str | None = None) -> De
         UnreadableInput: D04 where the last character is cut off, D03 where neither encoding fits; with byte offset.
     """
     decoded = _decode(data, path, name, declared)
-    log.debug("%s: decoded as %s", PurePath(name), decoded.encoding)
+    if log.isEnabledFor(logging.DEBUG):
+        log.debug("%s: decoded as %s", PurePath(name), decoded.encoding)
     return decoded
 
 

@@ -55,7 +55,9 @@ class Interface:
 
     async def check(self, request: Request) -> Response:
         """Declarations in, reports out."""
-        on, lean = _day(request, "date"), _one_of(request, "detail", ("full", "lean")) == "lean"
+        on, lean = None, False
+        if request.scope["query_string"]:
+            on, lean = _day(request, "date"), _one_of(request, "detail", ("full", "lean")) == "lean"
         headers = request.headers
         if headers.get("content-encoding", "identity") != "identity":
             raise Problem("media-type", headers={"accept-encoding": "identity"})
