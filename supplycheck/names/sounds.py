@@ -29,6 +29,11 @@ def _readings() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _only_reading() -> dict[str, str]:
+    return {char: several[0] for char, several in _readings().items() if len(several) == 1}
+
+
+@cache
 def _syllables() -> frozenset[str]:
     return frozenset(syllable for several in _readings().values() for syllable in several)
 
@@ -39,10 +44,10 @@ def spellings(text: str) -> tuple[str, ...]:
     >>> spellings("示例康"), spellings("长乐abc")
     (('shilikang',), ('zhangleabc', 'zhangyueabc', 'changleabc', 'changyueabc'))
     """
+    known = list(map(_only_reading().get, text))
+    if text and None not in known:
+        return ("".join(known),)  # type: ignore[arg-type]  # the commonest case: each has one reading
     readings = _readings()
-    known = [readings.get(char) for char in text]
-    if text and all(several is not None and len(several) == 1 for several in known):
-        return ("".join([several[0] for several in known if several]),)
     found = [""]
     for char in text:
         several = (char,) if char.isascii() else readings.get(char)

@@ -20,7 +20,7 @@ import os
 import struct
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache, reduce
 from itertools import accumulate, islice, pairwise
@@ -192,8 +192,11 @@ def asked_across(name: str) -> list[str]:
     return [*(f"{sound}@{place}" for sound in heard), *(f"-{sound}" for sound in heard)]
 
 
-def _hashes(terms: Iterable[str]) -> set[int]:
-    return {crc32(term.encode("utf-8", "replace")) for term in terms}
+def _hashes(terms: Collection[str]) -> set[int]:
+    try:
+        return set(map(crc32, map(str.encode, terms)))
+    except UnicodeEncodeError:  # half a character, from somewhere
+        return {crc32(term.encode("utf-8", "replace")) for term in terms}
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
