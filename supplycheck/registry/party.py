@@ -45,7 +45,7 @@ class Hit(NamedTuple):
     decided: Decision | None = None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=MOST_HITS)
 def query(name: str | None, name_en: str | None, uscc: str | None) -> Query:
     """A query from whatever a declaration says."""
     names = [normal.storable(text or "").strip() for text in (name, name_en)]
@@ -57,11 +57,14 @@ def query(name: str | None, name_en: str | None, uscc: str | None) -> Query:
 def hits(snapshot: Snapshot, asked: Query) -> tuple[Hit, ...]:
     """The rows of the firm: those that surely are (by code, then by name), or if there are none, those that may be."""
     known = snapshot.hits.get(asked)
-    if known is None:
-        if len(snapshot.hits) >= MOST_HITS:
-            snapshot.hits.clear()
-        known = snapshot.hits[asked] = _hits(snapshot, asked)
-    return known
+    return _remember(snapshot, asked, _hits(snapshot, asked)) if known is None else known
+
+
+def _remember(snapshot: Snapshot, asked: Query, found: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    if len(snapshot.hits) >= MOST_HITS:
+        snapshot.hits.clear()
+    snapshot.hits[asked] = found
+    return found
 
 
 def _hits(snapshot: Snapshot, asked: Query) -> tuple[Hit, ...]:
@@ -120,12 +123,13 @@ def code_decides(snapshot: Snapshot, asked: Query) -> bool:
 def surely_absent(snapshot: Snapshot, asked: Query) -> bool:
     """Whether what is held in memory shows at once that the firm is not in the snapshot."""
     present = snapshot.present
-    return (
-        present is not None
-        and code_decides(snapshot, asked)
-        and asked.uscc not in present.codes
-        and all(company.key(name) not in present.keys for name in asked.names)
-    )
+    if present is None or not code_decides(snapshot, asked):
+        return False
+    known = snapshot.hits.get(asked)
+    if known is not None:
+        return not known
+    absent = asked.uscc not in present.codes and all(company.key(name) not in present.keys for name in asked.names)
+    return absent and not _remember(snapshot, asked, ())
 
 
 def comparable(snapshot: Snapshot, asked: Query) -> bool:
