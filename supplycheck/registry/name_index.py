@@ -20,7 +20,7 @@ import os
 import struct
 import sys
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import lru_cache, reduce
 from itertools import accumulate, islice, pairwise
@@ -127,7 +127,7 @@ def terms_of(core: Core) -> set[str]:
     for word in (brand, *words):
         terms.add(f"-{word}")
         if 4 <= len(word) <= _LONGEST[han]:
-            terms.update(f"-{less}" for less in less_one(word))
+            terms.update(["-" + less for less in less_one(word)])
     terms.update(f"{word}@{place}" for word in words)
     if len(brand) >= _AFFIX:
         terms.add(f"^{brand[:_AFFIX]}")
@@ -138,14 +138,13 @@ def terms_of(core: Core) -> set[str]:
     return terms
 
 
-def less_one(word: str) -> Iterator[str]:
+def less_one(word: str) -> list[str]:
     """A word with each of its letters left out: two words that differ by one slip have one of these in common.
 
-    >>> list(less_one("abc"))
+    >>> less_one("abc")
     ['bc', 'ac', 'ab']
     """
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
 def letters_of(core: Core) -> int:
