@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache, partial
-from operator import itemgetter
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -289,8 +288,7 @@ class Checker:
         first = next(
             (readings[0] for readings, v in zip(cases, verdicts, strict=True) if v.outcome != "not_controlled"), None
         )
-        general = declaration_rules(first) if first is not None else []
-        report = self._report(declaration, day, day_from, notes, cases, verdicts, general, asked)
+        report = self._report(declaration, day, day_from, notes, cases, verdicts, first, asked)
         if self.waivers is not None:
             self.waivers.apply(report, declaration)
         report.checked = declaration
@@ -303,9 +301,9 @@ class Checker:
         if known is None:
             if len(self._of_place) >= _DAYS:
                 self._of_place.clear()
-            known = self._of_place[place.id, day] = sorted(
-                {i.id for i in place.instruments.values() if within(day, i.from_, i.to)}
-            )
+            known = self._of_place[place.id, day] = [
+                i.id for i in place.instruments.values() if within(day, i.from_, i.to)
+            ]
         return known
 
     def _shown(self, report: Report, declaration: Declaration | None, cases: list[list[Case]]) -> Report:
@@ -368,11 +366,12 @@ class Checker:
         notes: list[Note],
         cases: list[list[Case]],
         verdicts: list[LineVerdict],
-        general: list[Judged],
+        first: Case | None,
         asked: dict[str, View],
     ) -> Report:
         writer = _Findings(self._facts.instruments, day, self._trace, self._texts, _known_as(declaration))
-        whole = writer.write(general, cases[0][0], whole=True)
+        general = declaration_rules(first) if first is not None else []
+        whole = writer.write(general, first, whole=True) if first is not None else []
         # Findings of the declaration as a whole count for every line that is controlled at all.
         common: list[Outcome] = [OUTCOME[j.value] for j in general]
         lines = []
@@ -384,7 +383,7 @@ class Checker:
             lines.append(_line(case, verdict, findings))
         arrival = cases[0][0].arrival
         places = {d.id: d for readings in cases if (d := readings[0].destination) is not None}
-        there = [i for place in places.values() for i in self._open_there(place, arrival)]
+        there = {i for place in places.values() for i in self._open_there(place, arrival)}
         return Report(
             tool=f"supplycheck {__version__}{loaded.signature}",
             facts=version(),
@@ -401,7 +400,7 @@ class Checker:
                 *_filed(declaration),
             ),
             outcome=worst([line.outcome for line in lines]),
-            regime=Regime(list(self._open_here(day)), sorted(set(there)) if len(places) > 1 else there),
+            regime=Regime(list(self._open_here(day)), sorted(there)),
             findings=whole,
             lines=lines,
             notes=[NoteReport(n.code, n.severity, n.where, Text(n.zh, n.en)) for n in (*declaration.notes, *notes)],
@@ -505,9 +504,6 @@ def _order(j: Judged) -> int:
     return catalogue.order(j.rule.code)
 
 
-_first = itemgetter(0)
-
-
 class _Findings:
     """Turns results into findings, and remembers which articles they cite."""
 
@@ -531,15 +527,14 @@ class _Findings:
         if len(told) > 1:
             told.sort(key=_order)
         line = case.line
+        goods = "" if whole else _goods(line.name, line.model, line.specification)
         place = case.destination.id if case.destination is not None and not whole else ""
         found: dict[tuple[str, str], Finding] = {}
         for j in told:
             result = j.result
             field = shown_at(result.where, case) if result.where is not None else None
             path = field.path if field is not None else ""
-            said = j.shown if isinstance(j, Shared) else None
-            if said is None or said.texts != self._texts:
-                said = self._said_of(j, "" if whole else _goods(line.name, line.model, line.specification), path)
+            said = self._said_of(j, goods, path)
             if (said.defect, path) in found:
                 continue
             times = self._times[said.defect] = self._times.get(said.defect, 0) + 1
@@ -569,18 +564,17 @@ class _Findings:
     @property
     def cited(self) -> dict[str, InstrumentRef]:
         """The articles behind what was written, in order."""
-        key = tuple(self._cited)
-        known = _CITED.get(key)
-        if known is None:
-            if len(_CITED) >= _MOST_REFS:
-                _CITED.clear()
-            several = tuple(self._cited.values())
-            merged = dict(sorted((one for refs in several for one in refs.items()), key=_first))
-            known = _CITED[key] = (several, merged)
-        return dict(known[1])
+        cited: dict[str, InstrumentRef] = {}
+        for refs in self._cited.values():
+            cited |= refs
+        return dict(sorted(cited.items()))
 
     def _said_of(self, j: Judged, goods: str, path: str) -> _Said:
         """What a finding says of a result; of one that lines share it is made once."""
+        shared = j if isinstance(j, Shared) else None
+        if shared is not None and shared.shown is not None and shared.shown.texts == self._texts:
+            known: _Said = shared.shown
+            return known
         rule, result, requirement = j.rule, j.result, j.requirement
         said = _Said(
             _defect(j, goods, path),
@@ -594,8 +588,8 @@ class _Findings:
             fix_of(rule, result) if self._texts and (j.value < PASS or result.status == "failed") else None,
             {},
         )
-        if isinstance(j, Shared):
-            j.shown = said
+        if shared is not None:
+            shared.shown = said
         return said
 
     def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> dict[str, InstrumentRef]:
@@ -675,8 +669,6 @@ def _defect(j: Judged, goods: str, path: str) -> str:
 
 
 _MOST_REFS = 20_000
-_CITED: dict[tuple[int, ...], tuple[tuple[dict[str, InstrumentRef], ...], dict[str, InstrumentRef]]] = {}
-"""Several of these together, by their ids; they are held here, so that no other can come to have their ids."""
 _REFS: dict[tuple[str, tuple[str, tuple[str, ...]] | None, str, date], dict[str, InstrumentRef]] = {}
 
 

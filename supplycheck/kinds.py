@@ -98,7 +98,7 @@ def _told(s: Statement, line: int) -> tuple[object, ...]:
 
 def _bare(s: Statement) -> bool:
     """Whether nothing is told of a statement but that there is one, and for which lines."""
-    return s.named_only and not (s.issuer or s.signed_on or s.importer or s.items or s.importer_signed is not None)
+    return s.named_only and s == Statement(s.form, lines=s.lines, standard_basis=s.standard_basis, named_only=True)
 
 
 class Kinds:

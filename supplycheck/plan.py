@@ -183,8 +183,6 @@ def _maker(declaration: Declaration, line: Line, dossier: DossierLine | None) ->
 def _completed(party: Party, others: list[Party | None]) -> Party:
     """The party with the names and the credit code that another mention of the same name, in either language, gives."""
     name, name_en, uscc = party.name, party.name_en, party.uscc
-    if all(other is None or other.uscc == uscc and other.name_en is None for other in others):
-        return party  # nobody has more to say
     spelled = {n for n in (party.name, party.name_en) if n}
     for other in others:
         if other is None or other is party or spelled.isdisjoint((other.name, other.name_en)):

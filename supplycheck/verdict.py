@@ -238,17 +238,10 @@ def _outlined(case: Case, way: Way) -> LineVerdict:
         agenda = way.agenda = _agenda(case)
     answers: list[list[Judged]] = []
     alike: list[object] = []
-    trace = case.trace
     for rule, requirement in agenda.questions:
-        results = rule.check(case, requirement)
-        if isinstance(results, Result):
-            if results.status in _QUIET and not trace:
-                answers.append(_NOTHING)
-                alike.append(None)
-                continue
-            results = [results]
-        answers.append([weigh(rule, requirement, r) for r in results])
-        alike.append(tuple([(j.result.status, j.result.says, j.value) for j in answers[-1]]))
+        answer = run(rule, case, requirement)
+        answers.append(answer)
+        alike.append(tuple([(j.result.status, j.result.says, j.value) for j in answer]) if answer else None)
     known = agenda.outlines.get(key := tuple(alike))
     if known is None:
         verdict = _decided(case, Heard(agenda, answers))
@@ -300,7 +293,6 @@ def _agenda(case: Case) -> Agenda:
 
 
 _LINE = 0
-_NOTHING: list[Judged] = []
 _Question: TypeAlias = tuple[Rule, Requirement | None]
 
 

@@ -234,16 +234,7 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 def compare(left: str | ProductName, right: str | ProductName) -> Comparison:
     """Compare two product names; symmetric. Names in different scripts cannot be compared (verdict None)."""
     if isinstance(left, str) and isinstance(right, str):
-        return _texts(left, right)
-    return _compared(left, right)
-
-
-@lru_cache(maxsize=4096)  # goods are declared, and certified, under a few names
-def _texts(left: str, right: str) -> Comparison:
-    return _compared(left, right)
-
-
-def _compared(left: str | ProductName, right: str | ProductName) -> Comparison:
+        return _of_texts(left, right)
     a = left if isinstance(left, ProductName) else parse(left)
     b = right if isinstance(right, ProductName) else parse(right)
     if not a.text or not b.text:
@@ -254,6 +245,11 @@ def _compared(left: str | ProductName, right: str | ProductName) -> Comparison:
     if a.text == b.text and scripts[0] == "latin":
         return Comparison("same", 100.0, (), (Agreement("word", a.text),))
     return _compare_latin(a.text, b.text) if scripts[0] == "latin" else _compare_han(a, b)
+
+
+@lru_cache(maxsize=4096)  # goods are declared, and certified, under a few names
+def _of_texts(left: str, right: str) -> Comparison:
+    return compare(parse(left), parse(right))
 
 
 def _compare_han(a: ProductName, b: ProductName) -> Comparison:

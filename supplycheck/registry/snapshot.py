@@ -104,7 +104,6 @@ class Snapshot:
         self.as_of = as_of
         self._lock = Lock()
         self._connection, self.sha256, self._file = cache.connect(definition, path)
-        self._connection.execute(_PAGES)
         self._owner = os.getpid()
         self._closed = False
         meta = {str(k): str(v) for k, v in self._all("SELECT k, v FROM meta")}
@@ -120,8 +119,7 @@ class Snapshot:
         self.complete = complete and self.damaged == 0
         self._asked = 0
         self._indexed = "indexed" in meta
-        if self._indexed:
-            self._connection.execute(_MAPPED)
+        self._tune()
         self._index: NameIndex | None = None
         self.present: Held | None = None
         self.hits: dict[Query, tuple[Hit, ...]] = {}
@@ -398,9 +396,7 @@ class Snapshot:
                 raise RegistryUnavailable(self.definition.name, "the snapshot was closed")
             if self._owner != os.getpid() and self._file is not None:
                 self._connection = cache.reopen(self._file)
-                self._connection.execute(_PAGES)
-                if self._indexed:
-                    self._connection.execute(_MAPPED)
+                self._tune()
                 self._owner = os.getpid()
             try:
                 return self._connection.execute(select, values).fetchall()
@@ -411,6 +407,11 @@ class Snapshot:
                 return self._connection.execute(select, values).fetchall()
             except sqlite3.Error as error:
                 raise RegistryUnavailable(self.definition.name, f"{self.path} cannot be asked: {error}") from error
+
+    def _tune(self) -> None:
+        self._connection.execute(_PAGES)
+        if self._indexed:
+            self._connection.execute(_MAPPED)
 
     def _rebuild(self) -> None:
         self._connection.close()

@@ -20,51 +20,37 @@ Machine = Literal["fully", "may-over-report", "may-under-report", "asks-a-person
 Scope = Literal["requirement", "line", "declaration"]
 
 
-class OfLine(NamedTuple):
-    """A field of the line a rule speaks of; where that line stands is put in when the result is shown."""
+class Placed(NamedTuple):
+    """A field that a rule speaks of, without what differs from line to line; that is put in when the result is shown.
 
+    `part`: the line, the dossier's part for it, or the declaration's head.
+    """
+
+    part: Literal["line", "dossier", "head"]
     name: str
     label: str
 
     @property
     def path(self) -> str:
-        """The field's path without the place of the line."""
-        return f"lines.{self.name}"
+        """The field's path without the place or the number of the line."""
+        return {"line": "lines.", "dossier": "dossier.lines.", "head": ""}[self.part] + self.name
 
 
-class OfDossier(NamedTuple):
-    """A field of the dossier's part for the line; which line it is, is put in when the result is shown."""
-
-    name: str
-    label: str
-
-    @property
-    def path(self) -> str:
-        """The field's path without the number of the line."""
-        return f"dossier.lines.{self.name}"
-
-
-class OfHead(NamedTuple):
-    """A field of the declaration's head; where it stands in the input is put in when the result is shown."""
-
-    path: str
-    label: str
-
-
-Where: TypeAlias = Field | OfLine | OfDossier | OfHead
+Where: TypeAlias = Field | Placed
 """The field a result is about: as it is shown, or with what differs from line to line left open."""
 
 
 def shown_at(where: Where | None, case: Case) -> Field | None:
     """The field of a result as it is shown to people."""
-    if isinstance(where, OfLine):
-        return Field(case.path(where.name), where.label, case.place(where.name))
-    if isinstance(where, OfDossier):
-        return Field(f"dossier.lines.{case.line.number}.{where.name}", where.label, None)
-    if isinstance(where, OfHead):
-        at = case.declaration.at
-        return Field(where.path, where.label, at.get(where.path) or at.get(where.path.partition(".")[0]))
-    return where
+    if not isinstance(where, Placed):
+        return where
+    part, name, label = where
+    if part == "line":
+        return Field(case.path(name), label, case.place(name))
+    if part == "dossier":
+        return Field(f"dossier.lines.{case.line.number}.{name}", label, None)
+    at = case.declaration.at
+    return Field(name, label, at.get(name) or at.get(name.partition(".")[0]))
 
 
 class Result(NamedTuple):

@@ -21,7 +21,7 @@ from supplycheck.names import company
 from supplycheck.products.words import asks_for
 from supplycheck.registry.answers import Answer, Evidence, Found, Unavailable
 from supplycheck.report import Field, Fix, Text
-from supplycheck.rules.rule import OfDossier, OfHead, OfLine, Result, not_evaluated
+from supplycheck.rules.rule import Placed, Result, not_evaluated
 
 COMMON: dict[str, Text] = {
     "no-dossier": Text(
@@ -159,9 +159,9 @@ def evidence_of(answer: Answer) -> tuple[Evidence, ...]:
 
 
 @lru_cache(maxsize=256)
-def of_line(name: str, label: str) -> OfLine:
+def of_line(name: str, label: str) -> Placed:
     """A field of the declared line."""
-    return OfLine(name, label)
+    return Placed("line", name, label)
 
 
 def papers(case: Case, requirement: Requirement) -> list[Document]:
@@ -208,18 +208,17 @@ def countries_of(holder: str | None, number: str | None) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=256)
-def of_head(name: str, label: str) -> OfHead:
+def of_head(name: str, label: str) -> Placed:
     """A field of the declaration's head."""
-    return OfHead(name, label)
+    return Placed("head", name, label)
 
 
-def of_dossier(name: str, label: str) -> OfDossier:
+def of_dossier(name: str, label: str) -> Placed:
     """A field of the dossier's part for the line."""
-    return OfDossier(name, label)
+    return Placed("dossier", name, label)
 
 
-def document_field(case: Case, document: object, name: str, label: str) -> OfDossier:
+def document_field(case: Case, document: object, name: str, label: str) -> Placed:
     """A field of one document in the dossier."""
     for n, d in enumerate(case.documents):
         if d is document:

@@ -165,7 +165,7 @@ def _basis(declaration: Declaration, number: int) -> str | None:
     if line.mask_standard_basis:
         return line.mask_standard_basis
     papers: Sequence[Statement] = declaration.dossier.statements if declaration.dossier else ()
-    told_of = {s.standard_basis for s in papers if s.standard_basis and (s.lines is None or number in s.lines)}
+    told_of = {s.standard_basis for s in papers if s.standard_basis and s.covers(number)}
     return told_of.pop() if len(told_of) == 1 else None
 
 

@@ -65,9 +65,7 @@ def _told(items: list[StatementItem], key: str) -> bool:
 def _importer_signed(form: Form, statement: Statement, dossier: Dossier) -> bool:
     """Whether the dossier has this statement, for all of these lines, signed by the importer."""
     signed = [s for s in dossier.statements if s.form == form.id and s.importer_signed]
-    return bool(statement.lines) and all(
-        any(s.lines is None or number in s.lines for s in signed) for number in statement.lines or ()
-    )
+    return bool(statement.lines) and all(any(s.covers(number) for s in signed) for number in statement.lines or ())
 
 
 def _met(form: Form, promise: Promise, line: LineReport) -> bool:

@@ -437,7 +437,7 @@ def _follow(declaration: Declaration, statement: Any) -> None:
     """Gives a statement the contents of the declaration, as who signs it says that it has."""
     from supplycheck.declaration import StatementItem
 
-    lines = [x for x in declaration.lines if statement.lines is None or x.number in statement.lines]
+    lines = [x for x in declaration.lines if statement.covers(x.number)]
     statement.lines = [x.number for x in lines]
     statement.issuer = statement.issuer or (declaration.consignor.name if declaration.consignor else None)
     buyer = declaration.consignee

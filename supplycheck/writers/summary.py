@@ -24,17 +24,14 @@ class Summary:
         """Counts one report in."""
         self.declarations[report.outcome] += 1
         missing = False
-        topics = self.topics
-        for findings in (report.findings, *[line.findings for line in report.lines]):
+        for findings in (report.findings, *(line.findings for line in report.lines)):
             for f in findings:
-                if f.severity != "info" and f.outcome != "pass":
-                    topics[f.topic] += 1
-                elif f.rule == "DEST-LAW-UNVERIFIED":
+                if f.rule == "DEST-LAW-UNVERIFIED":
                     self.law_unverified += 1
-                if f.waived is not None:
-                    self.waived += 1
-                if f.reason == "no-dossier":
-                    missing = True
+                if f.outcome != "pass":
+                    self.topics[f.topic] += 1
+                self.waived += f.waived is not None
+                missing = missing or f.reason == "no-dossier"
         self.without_dossier += missing
         for line in report.lines:
             self.lines[line.outcome] += 1

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from supplycheck.report import Report
 
 T = TypeVar("T")
-_json = json.JSONEncoder(ensure_ascii=False).encode
 _SLICE = 0.02
 _AT_ONCE = 0.005
 
@@ -194,7 +193,7 @@ class Document:
         if self._lean:  # what lean reports leave out stands once here
             run |= {"instruments": self._instruments, "snapshots": [*self._snapshots.values()]}
         head = {"schema_version": SCHEMA_VERSION, "run": run, "summary": self._summary.to_dict()}
-        text = _json(head)[:-1] + ', "reports": [' + ", ".join(self._reports) + "]}"
+        text = json.dumps(head, ensure_ascii=False)[:-1] + ', "reports": [' + ", ".join(self._reports) + "]}"
         return text.encode("utf-8", "backslashreplace")
 
 
