@@ -15,7 +15,7 @@ from supplycheck._version import __version__
 from supplycheck.case import Case
 from supplycheck.declaration import Declaration, Note
 from supplycheck.errors import UnreadableInput, UsageError
-from supplycheck.facts.china import china
+from supplycheck.facts.china import ChinaFacts, china
 from supplycheck.facts.destinations import Destination
 from supplycheck.facts.digest import version
 from supplycheck.facts.law import Instrument, Requirement, within
@@ -112,6 +112,7 @@ class Checker:
         self._redact = redact
         self._texts = texts
         self._open_here = lru_cache(maxsize=_DAYS)(self._facts.instruments_on)
+        self._regimes = lru_cache(maxsize=_DAYS)(partial(_regimes, self._facts))
         self._of_place: dict[tuple[str, date], list[str]] = {}
 
     def registry(self, name: str, on: date) -> View:
@@ -202,19 +203,20 @@ class Checker:
         """Registries as of a day, each opened once and kept in `asked`."""
 
         def ask(name: str) -> View:
-            if name not in asked:
+            view = asked.get(name)
+            if view is None:
                 asked[name] = view = self._registries.on(name, day)
-                taken = view.as_of or "no snapshot"
-                log.debug(
-                    "%s as of %s: %s (%s, age %s days), %d rows", name, day, taken, view.state, view.age_days, view.rows
-                )
-            return asked[name]
+                if log.isEnabledFor(logging.DEBUG):
+                    taken = view.as_of or "no snapshot"
+                    age, rows = view.age_days, view.rows
+                    log.debug("%s as of %s: %s (%s, age %s days), %d rows", name, day, taken, view.state, age, rows)
+            return view
 
         return ask
 
     def _readings(self, declaration: Declaration, day: date, ask: Ask) -> list[list[Case]]:
         """The cases of each line, one for each reading of the day's law (nearly always one)."""
-        regimes = [self._regime] if self._regime else [r.id for r in self._facts.regimes_on(day)]
+        regimes = (self._regime,) if self._regime else self._regimes(day)
         alike = alike_lines(declaration)
         return [
             [prepare(declaration, n, day, regime, self._facts, ask, self._trace, alike[n]) for regime in regimes]
@@ -410,6 +412,10 @@ class Checker:
                 _decisions(case for readings in cases for case in readings) if self._registries.decisions else None
             ),
         )
+
+
+def _regimes(facts: ChinaFacts, day: date) -> tuple[str, ...]:
+    return tuple([r.id for r in facts.regimes_on(day)])
 
 
 _DAYS = 4096

@@ -151,6 +151,8 @@ def arriving(case: Case, day: date, ask: Ask) -> Case:
 
 def alike_lines(declaration: Declaration) -> list[tuple[Line, ...]]:
     """For each line the lines of the same goods: equal name, maker and certificate."""
+    if len(declaration.lines) == 1:
+        return [(declaration.lines[0],)]
     groups: dict[tuple[object, ...], list[Line]] = {}
     keys = []
     for line in declaration.lines:

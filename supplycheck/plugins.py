@@ -40,7 +40,7 @@ class Loaded:
     @property
     def signature(self) -> str:
         """The plug-ins with their versions, as reports name them; "" for none."""
-        return "".join(f" +{name} {version}" for name, version in self.names.items())
+        return "".join([f" +{name} {version}" for name, version in self.names.items()])
 
 
 loaded = Loaded()

@@ -470,18 +470,20 @@ class Log:
     """Collects the notes of one declaration and the paths of values that could not be read.
 
     The same `info` remark about the same field is told `MAX_SAME` times, then counted: a column of "/" in ten thousand
-    rows must not bury the rest. Warnings and errors are all told.
+    rows must not bury the rest. Warnings and errors are all told. `remarks` counts all that was said, told or not.
     """
 
-    __slots__ = ("_lost", "_notes", "_same")
+    __slots__ = ("_lost", "_notes", "_same", "remarks")
 
     def __init__(self) -> None:
+        self.remarks = 0
         self._notes: list[Note] = []
         self._same: dict[tuple[str, object], tuple[int, int]] = {}
         self._lost: dict[str, None] = {}
 
     def add(self, key: str, where: str, **values: object) -> None:
         """Make a note."""
+        self.remarks += 1
         if TEXTS[key].severity == "info":
             told = (key, values.get("field"))
             count, last = self._same.get(told, (0, 0))
@@ -498,6 +500,7 @@ class Log:
 
     def mark(self, path: str) -> None:
         """Remember a value as unreadable whose note was made for others with it."""
+        self.remarks += 1
         self._lost[path] = None
 
     @property

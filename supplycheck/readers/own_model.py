@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from supplycheck.declaration import Declaration, Licence, Line
 from supplycheck.errors import UnreadableInput
+from supplycheck.facts import codes
 from supplycheck.readers import device_numbers, elements
 from supplycheck.readers.dossier import read_inline
 from supplycheck.readers.encoding import decode
@@ -41,6 +42,8 @@ MAX_LINE_BYTES = 16 * 1024 * 1024
 
 
 def _hs(value: Json, reader: Reader, path: str, key: str) -> tuple[str | None, str | None]:
+    if value.__class__ is str and len(value) == 10 and value.isascii() and value.isdigit():
+        return value, None
     found = str(value) if isinstance(value, int) and not isinstance(value, bool) else text(value, reader, path, key)
     where = join(path, key)
     return reader.values.hs(found, where, reader.place(where), reader.prefix + where)
@@ -56,6 +59,8 @@ def _currency(value: Json, reader: Reader, path: str, key: str) -> str | None:
 
 
 def _trade_mode(value: Json, reader: Reader, path: str, key: str) -> str | None:
+    if value.__class__ is str and (known := codes.supervision_mode(value)) is not None and known.how == "code":
+        return known.code
     where = join(path, key)
     return reader.values.trade_mode(text(value, reader, path, key), where, reader.place(where), reader.prefix + where)
 

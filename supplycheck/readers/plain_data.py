@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,6 +17,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from supplycheck.declaration import Note, Party
+from supplycheck.facts import codes
 from supplycheck.persons import without_persons
 from supplycheck.readers.encoding import decode
 from supplycheck.readers.notes import Log, shown, unreadable
@@ -27,6 +29,7 @@ MAX_BYTES = 64 * 1024 * 1024
 EXTRA_DATA = "json-lines"
 """The code of the error for a second JSON value behind the first: perhaps the document is one of JSON lines."""
 
+_MOST_PARTIES = 16_384
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _LOOKED_AT = "='#"
@@ -114,17 +117,11 @@ def load(data: bytes, source: str, name: str, where: str = "") -> Loaded:
             source, where, "D40", "文件过大", f"the document is larger than {MAX_BYTES // 1024 // 1024} MiB"
         )
     text, _, notes = decode(data, source, name)
+    parser = _parser
     duplicates: list[str] = []
-
-    def pairs(items: list[tuple[str, Json]]) -> dict[str, Json]:
-        found = dict(items)
-        if len(found) != len(items):
-            keys = [key for key, _ in items]
-            duplicates.extend(sorted({key for key in keys if keys.count(key) > 1}) if len(keys) < 1000 else ["…"])
-        return found
-
+    parser.duplicates = duplicates
     try:
-        loaded = json.loads(text, object_pairs_hook=pairs, parse_float=Decimal, parse_constant=_constant)
+        loaded = parser.parse(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}" if not where else f"{where}, column {error.colno}"
         if error.msg.startswith("Extra data"):
@@ -143,8 +140,28 @@ def load(data: bytes, source: str, name: str, where: str = "") -> Loaded:
     return Loaded(loaded, duplicates, notes, _ESCAPED_SURROGATE.search(text) is not None)
 
 
+class _Parser(threading.local):
+    """Parses JSON in one thread, and notes keys that stand in one object twice."""
+
+    def __init__(self) -> None:
+        self.duplicates: list[str] = []
+        self.parse = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_float=Decimal, parse_constant=_constant
+        ).decode
+
+    def _object(self, items: list[tuple[str, Json]]) -> dict[str, Json]:
+        found = dict(items)
+        if len(found) != len(items):
+            keys = [key for key, _ in items]
+            self.duplicates += sorted({key for key in keys if keys.count(key) > 1}) if len(keys) < 1000 else ["…"]
+        return found
+
+
 def _constant(_: str) -> NotANumber:
     return _NOT_A_NUMBER
+
+
+_parser = _Parser()
 
 
 def join(path: str, key: str) -> str:
@@ -156,20 +173,23 @@ def join(path: str, key: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _is_clean(value: str) -> bool:
-    """Whether `Values.text` would give the text back as it is; False where it had better look."""
-    return (
+def _clean(value: str) -> str | None:
+    """The text, as it came first, where `Values.text` would give it back as it is; None where it had better look."""
+    clean = (
         value.isprintable()
         and value == trimmed(value) != ""
         and not (value[0] in _LOOKED_AT or "&" in value or ruin(value))
+        and not is_null_word(value)
     )
+    return value if clean else None
 
 
 def text(value: Json, reader: Reader, path: str, key: str) -> str | None:
     """A text. A number is taken as its digits, with a note."""
     if value.__class__ is str:
-        if (len(value) > 4 or not is_null_word(value)) and _is_clean(value):
-            return str(value)
+        known: str | None = _clean(value)
+        if known is not None:
+            return known
         where = join(path, key)
         if reader.surrogates and _SURROGATE.search(value):
             value = _SURROGATE.sub("\ufffd", value)
@@ -205,8 +225,10 @@ def _digits_lost(value: int | Decimal) -> bool:
 def lot(value: Json, reader: Reader, path: str, key: str) -> str | None:
     """A lot: a text as it stands, or a number; refused where a spreadsheet left only its first digits."""
     found = text(value, reader, path, key)
+    if not found or "+" not in found:
+        return found
     where = join(path, key)
-    return reader.values.lot(found, where, reader.place(where), reader.prefix + where) if found else None
+    return reader.values.lot(found, where, reader.place(where), reader.prefix + where)
 
 
 def counted(value: Json, reader: Reader, path: str, key: str) -> str | None:
@@ -220,7 +242,7 @@ def counted(value: Json, reader: Reader, path: str, key: str) -> str | None:
 def code(value: Json, reader: Reader, path: str, key: str) -> str | None:
     """A code or number."""
     found = text(value, reader, path, key)
-    if found is None or (found.isascii() and not is_ruined(found)):
+    if found is None or (found.isascii() and not ("E" in found.upper() and is_ruined(found))):
         return found
     where = join(path, key)
     return reader.values.code(found, where, reader.place(where), reader.prefix + where)
@@ -291,8 +313,12 @@ def flag(value: Json, reader: Reader, path: str, key: str) -> bool | None:
 def country(value: Json, reader: Reader, path: str, key: str) -> str | None:
     """ISO alpha-2 of a country."""
     found = text(value, reader, path, key)
+    if not found:
+        return None
+    if (known := codes.country(found)) is not None and known.usual and known.alpha2:
+        return known.alpha2
     where = join(path, key)
-    return reader.values.country(found, where, reader.place(where), reader.prefix + where) if found else None
+    return reader.values.country(found, where, reader.place(where), reader.prefix + where)
 
 
 def one_of(allowed: Collection[str] | Mapping[str, str]) -> Converter:
@@ -361,15 +387,33 @@ class Shape:
 
 
 _PARTY = Shape(Party, {"name": name, "name_en": name, "uscc": uscc, "customs_code": code})
+_PARTIES: dict[tuple[tuple[str, str | None], ...], tuple[str | None, ...]] = {}
+"""Parties that were read without a note: the same agents and exporters come again and again."""
 
 
 def party(value: Json, reader: Reader, path: str, key: str) -> Party | None:
     """A party; a name alone will do, with a note."""
-    if isinstance(value, str):
+    items: Any = ()
+    if value.__class__ is dict:
+        items = tuple(value.items())
+        try:
+            known = _PARTIES.get(items)
+        except TypeError:  # a value that is an array or object; reading it tells
+            known = None
+        if known is not None:
+            return Party(*known)
+    elif isinstance(value, str):
         only = name(value, reader, path, key)
         where = join(path, key)
         if only:
             reader.log.add("type-repaired", reader.place(where), field=where, seen=glimpse(value), used="name")
         return Party(name=only) if only else None
+    remarks = reader.log.remarks
     found = _PARTY(value, reader, path, key)
-    return found if isinstance(found, Party) and found != Party() else None
+    if not isinstance(found, Party) or found == Party():
+        return None
+    if reader.log.remarks == remarks:  # so there are but texts in it, and null
+        if len(_PARTIES) >= _MOST_PARTIES:
+            _PARTIES.clear()
+        _PARTIES[items] = (found.name, found.name_en, found.uscc, found.customs_code)
+    return found

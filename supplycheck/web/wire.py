@@ -7,7 +7,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from supplycheck.web.api import limits
+from supplycheck.web.api import bodies, limits
 from supplycheck.web.api.problems import MEDIA_TYPE, Problem
 
 
@@ -36,20 +36,26 @@ class Bounded(HttpToolsProtocol):
         self._arrived = len(data)
         self._head_size += self._arrived if self._in_head else 0
         super().data_received(data)
-        if self._in_head and self._head_size > 2 * limits.MAX_HEAD and not self.transport.is_closing():
-            self._refuse("head-too-large")
+        if self._in_head and not self.transport.is_closing():
+            if self._head_size > 2 * limits.MAX_HEAD:
+                self._refuse("head-too-large")
+            elif self._head_timer is None:
+                self._await_head()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._head_size = self._arrived
         self._in_head = True
-        if self._head_timer is None:
-            self._await_head()
 
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._stop("_head_timer")
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        scope: Any = self.scope
+        scope[bodies.ARRIVED] = True
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Answers what is no HTTP."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from supplycheck.report import OUTCOMES, Report
 from supplycheck.writers import words
+
+_quoted = json.encoder.encode_basestring
 
 
 @dataclass(slots=True)
@@ -39,13 +43,22 @@ class Summary:
     def to_dict(self) -> dict[str, object]:
         """The counts as JSON-ready data, outcomes worst first."""
         return {
-            "declarations": {o: self.declarations[o] for o in OUTCOMES if self.declarations[o]},
-            "lines": {o: self.lines[o] for o in OUTCOMES if self.lines[o]},
+            "declarations": {o: n for o in OUTCOMES if (n := self.declarations.get(o))},
+            "lines": {o: n for o in OUTCOMES if (n := self.lines.get(o))},
             "topics": dict(sorted(self.topics.items())),
             "law_unverified": self.law_unverified,
             "without_dossier": self.without_dossier,
             "waived": self.waived,
         }
+
+    def to_json(self) -> str:
+        """The same as text, as `json.dumps` writes it."""
+        told = [f'"{name}": {_counts(n) if isinstance(n, dict) else n}' for name, n in self.to_dict().items()]
+        return f"{{{', '.join(told)}}}"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return f"{{{', '.join([f'{_quoted(name)}: {n}' for name, n in counts.items()])}}}"
 
 
 def sentence(summary: Summary, lang: str) -> str:

@@ -104,6 +104,18 @@ def test_a_declaration(kit):
     assert declaration.dossier is None
 
 
+def test_a_firm_that_comes_again_is_read_as_at_first(kit):
+    clean = {"name": "示例甲有限公司", "uscc": "91999999MA0000001N"}
+    first, again = (kit.one(own(consignor=clean, producer=dict(clean)), "a.json") for _ in range(2))
+    assert first.consignor == first.producer == again.consignor == Party("示例甲有限公司", uscc="91999999MA0000001N")
+    first.consignor.name = "another"  # what a caller does to one is not done to others
+    assert again.consignor == kit.one(own(consignor=clean), "a.json").consignor == first.producer
+    for odd in ({"name": 1}, {"name": True}, {"name": ["a"]}, {"name": " 示例 13800000000"}, {"name": "a", "x": "b"}):
+        told = [kit.one(own(consignor=odd), "a.json").notes for _ in range(60)]
+        assert told[0]
+        assert all(notes == told[0] for notes in told)
+
+
 def test_a_dossier(kit):
     for declaration in (read_dossier(kit, DOSSIER), kit.one(own(dossier=DOSSIER), "a.json")):
         dossier = declaration.dossier

@@ -54,6 +54,8 @@ def test_a_declaration_is_answered_as_the_library_does(client: TestClient, check
     assert answer.headers["content-type"] == JSON
     assert reports(answer) == [checker.check(declaration).to_dict()]
     assert answer.json()["summary"]["declarations"] == {"pass": 1}
+    for text in (answer.text, post(client, declared(), detail="lean").text):
+        assert text == json.dumps(json.loads(text), ensure_ascii=False)
     assert post(client, declared()).content == answer.content
 
 

@@ -68,6 +68,13 @@ def test_a_head_that_never_ends(port: int) -> None:
     assert status(raw(port, HEAD % port)) == 408
     assert status(raw(port, *([b"GET / HTTP/1.1\r\n"] + [b"a: b\r\n"] * 20), wait=0.1)) == 408
     assert status(raw(port, b"")) == 408  # nothing at all
+    body = declared()
+    whole = HEAD % port + b"content-length: %d\r\n\r\n" % len(body) + body
+    for next_one in (HEAD % port, b"P"):  # with the request before, and after it
+        for parts in ((whole + next_one,), (whole, next_one)):
+            answer = raw(port, *parts, wait=0.1)
+            assert status(answer) == 200
+            assert b"HTTP/1.1 408" in answer
 
 
 def test_a_head_without_measure(port: int) -> None:

@@ -22,7 +22,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
     where = of_dossier("label.places", "日期")
     made = [(p.place, p.produced_on) for p in places if p.produced_on is not None]
     until = [(p.place, p.expires_on) for p in places if p.expires_on is not None]
-    for group in _by_lot(places):
+    for group in _by_lot(places) if places else ():
         # Only places of one lot must agree.
         for says, told in (
             ("produced", [(p.place, p.produced_on.isoformat()) for p in group if p.produced_on is not None]),

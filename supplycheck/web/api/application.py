@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from supplycheck._version import __version__
 from supplycheck.plugins import loaded
@@ -53,27 +53,35 @@ class Interface:
 
     # --- checking --------------------------------------------------------------------------------------------------
 
-    async def check(self, request: Request) -> Response:
+    async def check(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Declarations in, reports out."""
         on, lean = None, False
-        if request.scope["query_string"]:
+        if scope["query_string"]:
+            from starlette.requests import Request
+
+            request = Request(scope)
             on, lean = _day(request, "date"), _one_of(request, "detail", ("full", "lean")) == "lean"
-        headers = request.headers
-        if headers.get("content-encoding", "identity") != "identity":
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        if headers.get(b"content-encoding", b"identity") != b"identity":
             raise Problem("media-type", headers={"accept-encoding": "identity"})
-        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
         if kind == document.LINES:
             checker = await self.bench.checker()
-            return cast("Response", _Streamed(self.bench, Stream(checker, on, lean=lean)))
+            await _Streamed(self.bench, Stream(checker, on, lean=lean))(scope, receive, send)
+            return
         if kind not in _NAMES and kind != document.FILED:
             raise Problem("media-type", taken=[*_NAMES, document.LINES, document.FILED])
-        data = await bodies.whole(request.receive, headers.get("content-length"), self._held)
+        data = await bodies.whole(receive, headers.get(b"content-length"), self._held, arrived=bodies.ARRIVED in scope)
         try:
-            return await self._document(data, kind, on, lean=lean)
+            answer = await self._document(data, kind, on, lean=lean)
         finally:
             self._held.give(len(data))
+        length = str(len(answer)).encode()
+        head = [(b"content-type", _JSON), (b"content-length", length)]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        await send({"type": "http.response.body", "body": answer})
 
-    async def _document(self, data: bytes, kind: str, on: date | None, *, lean: bool) -> Response:
+    async def _document(self, data: bytes, kind: str, on: date | None, *, lean: bool) -> bytes:
         name, text, dossier = _NAMES.get(kind, ""), data, None
         if kind == document.FILED:
             name, text, dossier = _filed(data)
@@ -81,7 +89,7 @@ class Interface:
         await self.bench.run(work.steps(), at_once=len(data) <= limits.SMALL)
         if (why := work.refused()) is not None:
             raise Problem("unreadable", note=why.code, where=why.where, reason={"zh": why.zh, "en": why.en})
-        return _json(work.answer())
+        return work.answer()
 
     # --- telling ---------------------------------------------------------------------------------------------------
 
@@ -163,6 +171,14 @@ class _Streamed:
         await send({"type": "http.response.body", "body": b""})
 
 
+class _Route(NamedTuple):
+    """What the log names of a route."""
+
+    path: str
+
+
+_CHECK = _Route("/v1/check")
+_JSON = document.JSON.encode()
 _LINES_HEAD = [(b"content-type", document.LINES.encode()), (b"x-accel-buffering", b"no")]
 
 
@@ -282,11 +298,15 @@ def gated(interface: Interface, *, hosts: frozenset[str] | None, token: str | No
         "/health": interface.health,
         "/health/live": interface.live,
     }
-    routes = [Route("/v1/check", interface.check, methods=["POST"])]
-    routes += [Route(path, handle) for path, handle in gets.items()]
-    router = Router(routes, redirect_slashes=False)
+    router = Router([Route(path, handle) for path, handle in gets.items()], redirect_slashes=False)
 
     async def routed(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == _CHECK.path:  # nearly all that comes: it is spared what the router does, and its objects
+            scope["route"] = _CHECK
+            if scope["method"] != "POST":
+                raise Problem("method", headers={"allow": "POST"})
+            await interface.check(scope, receive, send)
+            return
         scope["app"] = router  # so that it raises what it cannot route
         await router(scope, receive, send)
 

@@ -10,6 +10,9 @@ from supplycheck.web.api import limits
 from supplycheck.web.api.problems import Problem
 from supplycheck.web.guard import Receive
 
+ARRIVED = "supplycheck.arrived"
+"""Stands in the scope of a request whose body was all here when it began."""
+
 
 class Held:
     """How much all requests of this process hold of documents."""
@@ -32,35 +35,43 @@ class Held:
         self.size -= size
 
 
-async def whole(receive: Receive, length: str | None, held: Held) -> bytes:
+async def whole(receive: Receive, length: bytes | None, held: Held, *, arrived: bool = False) -> bytes:
     """A document. What is returned is held; who is done with it gives it back.
 
     Args:
         length: what its head says of its length.
+        arrived: whether all of it is here already.
 
     Raises:
         Problem: it is too large, or takes too long to arrive.
     """
-    if length is not None and length.isdecimal() and len(length) < 20 and int(length) > limits.MAX_BODY:
+    if length is not None and length.isdigit() and len(length) < 20 and int(length) > limits.MAX_BODY:
         raise Problem("too-large", limit=limits.MAX_BODY)
+    if arrived:
+        return await _received(receive, held)
+    try:
+        async with asyncio.timeout(limits.BODY_SECONDS):
+            return await _received(receive, held)
+    except TimeoutError:
+        raise Problem("slow", limit=limits.BODY_SECONDS) from None
+
+
+async def _received(receive: Receive, held: Held) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
-        async with asyncio.timeout(limits.BODY_SECONDS):
-            more = True
-            while more:
-                message = await receive()
-                part = message.get("body", b"")
-                if size + len(part) > limits.MAX_BODY:
-                    raise Problem("too-large", limit=limits.MAX_BODY)
-                held.take(len(part))
-                size += len(part)
-                parts.append(part)
-                more = message.get("more_body", False)
-    except BaseException as error:
+        more = True
+        while more:
+            message = await receive()
+            part = message.get("body", b"")
+            if size + len(part) > limits.MAX_BODY:
+                raise Problem("too-large", limit=limits.MAX_BODY)
+            held.take(len(part))
+            size += len(part)
+            parts.append(part)
+            more = message.get("more_body", False)
+    except BaseException:
         held.give(size)
-        if isinstance(error, TimeoutError):
-            raise Problem("slow", limit=limits.BODY_SECONDS) from None
         raise
     return b"".join(parts)
 

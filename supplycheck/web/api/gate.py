@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-import os
+import random
 import re
 import time
 import traceback
@@ -66,7 +66,7 @@ class Gate:
         began = time.perf_counter()
         headers: dict[bytes, bytes] = dict(scope["headers"])
         name = headers.get(b"x-request-id", b"")
-        request_id = name.decode() if _SANE_ID.fullmatch(name) else os.urandom(8).hex()
+        request_id = name.decode() if _SANE_ID.fullmatch(name) else f"{random.getrandbits(64):016x}"
         status = 0
         ended = False
 
@@ -104,25 +104,21 @@ class Gate:
                 await sending(_head(problem, told, headers, close=not ended))
                 await send({"type": "http.response.body", "body": told if scope["method"] != "HEAD" else b""})
         if log.isEnabledFor(logging.INFO):
-            route = scope.get("route")
-            what = getattr(route, "path", "-")
+            what = getattr(scope.get("route"), "path", "-")
             log.info(
                 "%s %s %s %d %.1f ms", request_id, scope["method"], what, status, (time.perf_counter() - began) * 1e3
             )
 
     def _let_in(self, scope: Scope, headers: Mapping[bytes, bytes]) -> None:
         """Raises Problem for who is not let in."""
-        if (
-            len(scope["raw_path"])
-            + len(scope["query_string"])
-            + sum(len(name) + len(value) for name, value in scope["headers"])
-            > limits.MAX_HEAD
-        ):
+        size, hosts = len(scope["raw_path"]) + len(scope["query_string"]), 0
+        for header, value in scope["headers"]:
+            size += len(header) + len(value)
+            hosts += header == b"host"
+        if size > limits.MAX_HEAD:
             raise Problem("head-too-large", limit=limits.MAX_HEAD)
         host = headers.get(b"host", b"").decode("latin-1")
-        if self._hosts is not None and (
-            host not in self._hosts or sum(name == b"host" for name, _ in scope["headers"]) != 1
-        ):
+        if self._hosts is not None and (host not in self._hosts or hosts != 1):
             raise Problem("wrong-host")
         origin = headers.get(b"origin")
         if (origin is not None and origin.decode("latin-1") != f"http://{host}") or headers.get(

@@ -11,20 +11,22 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from supplycheck._version import __version__
 from supplycheck.errors import SupplycheckError, UnreadableInput
 from supplycheck.plugins import loaded
+from supplycheck.readers import iter_bytes
 from supplycheck.report import SCHEMA_VERSION
 from supplycheck.web.api import limits
 from supplycheck.web.api.problems import Problem
 from supplycheck.web.current import Current
+from supplycheck.writers.summary import Summary
 
 if TYPE_CHECKING:
     from supplycheck.checker import Checker
@@ -61,7 +63,7 @@ class Bench:
             raise Problem("not-ready") from None
 
     async def run(self, steps: Iterator[bool], *, at_once: bool) -> None:
-        """Takes all steps; each says whether the next one may take long.
+        """Takes all steps; each says whether what comes before the next one may take long.
 
         Args:
             at_once: begin here, and go to the thread only with what turns out to take long.
@@ -69,13 +71,14 @@ class Bench:
         Raises:
             Problem: it takes too long.
         """
-        began = time.monotonic()
         if at_once:
-            for heavy in steps:
-                if heavy or time.monotonic() - began > _AT_ONCE:
+            until = time.monotonic() + _AT_ONCE
+            for n, heavy in enumerate(steps):
+                if heavy or (n and time.monotonic() > until):
                     break
             else:
                 return
+        began = time.monotonic()
         while await self.do(lambda: _slice(steps)):
             if time.monotonic() - began > limits.CHECK_SECONDS:
                 raise Problem("too-long", limit=limits.CHECK_SECONDS)
@@ -127,8 +130,6 @@ class Document:
     def __init__(
         self, checker: Checker, data: bytes, name: str, dossier: bytes | None, on: date | None, *, lean: bool
     ) -> None:
-        from supplycheck.writers.summary import Summary
-
         self._checker = checker
         self._data, self._name, self._dossier = data, name, dossier
         self._on = on
@@ -146,17 +147,16 @@ class Document:
         Raises:
             Problem: it holds too much.
         """
-        from supplycheck.readers import iter_bytes
-
         found = iter_bytes(self._data, self._name, self._dossier)
         first, second = next(found, None), next(found, None)
         if first is None:
             return
-        fed = Fed()
-        # Whether one comes twice is asked only where there are two.
-        reports = self._checker.check_many(fed, on=self._on) if second is not None else None
+        ones: Iterable[Declaration | UnreadableInput] = (first,)
+        check: Callable[[Declaration | UnreadableInput], Report] = partial(self._checker.check, on=self._on)
+        if second is not None:
+            ones, check = chain((first, second), found), _in_one_run(self._checker, self._on)
         goods = 0
-        for one in chain((first,) if second is None else (first, second), found):
+        for one in ones:
             self._read += 1
             if isinstance(one, UnreadableInput):
                 self._refusals.append(one)
@@ -165,9 +165,7 @@ class Document:
             if self._read > limits.MAX_DECLARATIONS or goods > limits.MAX_GOODS:
                 raise Problem("too-many", declarations=limits.MAX_DECLARATIONS, lines=limits.MAX_GOODS)
             yield is_heavy(one)
-            fed.put(one)
-            self._add(next(reports) if reports is not None else self._checker.check(one, on=self._on))
-            yield False
+            self._add(check(one))
 
     def _add(self, report: Report) -> None:
         self._summary.add(report)
@@ -185,16 +183,34 @@ class Document:
 
     def answer(self) -> bytes:
         """The answer, of the shape of `check --format json`."""
-        run: dict[str, Any] = {
-            "tool": f"supplycheck {__version__}{loaded.signature}",
-            "registries": None,
-            "date": self._on.isoformat() if self._on else None,
-        }
+        run = _run(f"supplycheck {__version__}{loaded.signature}", self._on)
         if self._lean:  # what lean reports leave out stands once here
-            run |= {"instruments": self._instruments, "snapshots": [*self._snapshots.values()]}
-        head = {"schema_version": SCHEMA_VERSION, "run": run, "summary": self._summary.to_dict()}
-        text = json.dumps(head, ensure_ascii=False)[:-1] + ', "reports": [' + ", ".join(self._reports) + "]}"
+            told = {"instruments": self._instruments, "snapshots": [*self._snapshots.values()]}
+            run = f"{run[:-1]}, {json.dumps(told, ensure_ascii=False)[1:]}"
+        text = (
+            f'{{"schema_version": {SCHEMA_VERSION}, "run": {run}, "summary": {self._summary.to_json()}, '
+            f'"reports": [{", ".join(self._reports)}]}}'
+        )
         return text.encode("utf-8", "backslashreplace")
+
+
+@lru_cache
+def _run(tool: str, on: date | None) -> str:
+    return json.dumps(
+        {"tool": tool, "registries": None, "date": on.isoformat() if on is not None else None}, ensure_ascii=False
+    )
+
+
+def _in_one_run(checker: Checker, on: date | None) -> Callable[[Declaration | UnreadableInput], Report]:
+    """Checks one declaration after another, and tells of one that came before."""
+    fed = Fed()
+    reports = checker.check_many(fed, on=on)
+
+    def check(one: Declaration | UnreadableInput) -> Report:
+        fed.put(one)
+        return next(reports)
+
+    return check
 
 
 class Stream:
