@@ -43,7 +43,6 @@ from supplycheck.report import (
     worst,
 )
 from supplycheck.requirements import Checklist, checklist
-from supplycheck.rules import catalogue
 from supplycheck.rules.rule import Rule, shown_at
 from supplycheck.rules.said import fix_of, message_of
 from supplycheck.seen import Seen, same_as
@@ -506,10 +505,6 @@ class _Said(NamedTuple):
     law: dict[str, dict[str, InstrumentRef]]
 
 
-def _order(j: Judged) -> int:
-    return catalogue.order(j.rule.code)
-
-
 class _Findings:
     """Turns results into findings, and remembers which articles they cite."""
 
@@ -525,13 +520,11 @@ class _Findings:
         self._cited: dict[int, dict[str, InstrumentRef]] = {}
 
     def write(self, judged: list[Judged], case: Case, whole: bool = False) -> list[Finding]:
-        """The findings of some results, in the catalogue's order, without repetitions; of a line or of the `whole`."""
+        """The findings of some results, in their order, without repetitions; of a line or of the `whole`."""
         wanted = self._wanted
         told = [j for j in judged if j.result.status in wanted]
         if not told:
             return []
-        if len(told) > 1:
-            told.sort(key=_order)
         line = case.line
         goods = "" if whole else _goods(line.name, line.model, line.specification)
         place = case.destination.id if case.destination is not None and not whole else ""
@@ -540,7 +533,8 @@ class _Findings:
             result = j.result
             field = shown_at(result.where, case) if result.where is not None else None
             path = field.path if field is not None else ""
-            said = self._said_of(j, goods, path)
+            known = j.shown if isinstance(j, Shared) else None
+            said = known if known is not None and known.texts == self._texts else self._said_of(j, goods, path)
             if (said.defect, path) in found:
                 continue
             times = self._times[said.defect] = self._times.get(said.defect, 0) + 1
@@ -576,11 +570,7 @@ class _Findings:
         return dict(sorted(cited.items()))
 
     def _said_of(self, j: Judged, goods: str, path: str) -> _Said:
-        """What a finding says of a result; of one that lines share it is made once."""
-        shared = j if isinstance(j, Shared) else None
-        if shared is not None and shared.shown is not None and shared.shown.texts == self._texts:
-            known: _Said = shared.shown
-            return known
+        """What a finding says of a result; one that lines share remembers it."""
         rule, result, requirement = j.rule, j.result, j.requirement
         said = _Said(
             _defect(j, goods, path),
@@ -594,8 +584,8 @@ class _Findings:
             fix_of(rule, result) if self._texts and (j.value < PASS or result.status == "failed") else None,
             {},
         )
-        if shared is not None:
-            shared.shown = said
+        if isinstance(j, Shared):
+            j.shown = said
         return said
 
     def _refs(self, rule: Rule, requirement: Requirement | None, place: Destination | None) -> dict[str, InstrumentRef]:

@@ -21,7 +21,7 @@ _MOST = 8192
 _SETTLED = frozenset(
     {
         *("day", "regime", "told", "statements_told", "product", "trace", "qualification_is_advice"),
-        *("china", "bodies", "modules", "worthless"),
+        *("china", "bodies", "modules", "worthless", "dossier"),
         *("line.hs_code", "line.name", "line.model", "line.specification", "line.brand", "line.standard"),
         *("line.medical", "line.mask_standard_basis", "line.purpose"),
         *("declaration.trade_mode", "declaration.direction"),
@@ -34,7 +34,7 @@ _SETTLED_BY_WAY = _SETTLED | {"arrival", "destination", "destination_code", "des
 
 _SETTLED_IF_EMPTY = frozenset(
     {
-        *("dossier", "documents", "statements", "covering", "certificates", "lots", "produced_on", "first_produced_on"),
+        *("documents", "statements", "covering", "certificates", "lots", "produced_on", "first_produced_on"),
         *("line.lot", "line.produced_on", "line.production_days", "line.certificate_number"),
         *("declaration.unreadable", "declaration.licences", "declaration.dossier"),
     }

@@ -185,13 +185,16 @@ def _maker(declaration: Declaration, line: Line, dossier: DossierLine | None) ->
 def _completed(party: Party, others: list[Party | None]) -> Party:
     """The party with the names and the credit code that another mention of the same name, in either language, gives."""
     name, name_en, uscc = party.name, party.name_en, party.uscc
-    spelled = {n for n in (party.name, party.name_en) if n}
     for other in others:
-        if other is None or other is party or spelled.isdisjoint((other.name, other.name_en)):
+        if other is None or other is party:
             continue
-        if other.name and name in (None, other.name_en):
-            name = other.name
-        name_en, uscc = name_en or other.name_en, uscc or other.uscc
+        spelled = (other.name, other.name_en)
+        if (party.name and party.name in spelled) or (party.name_en and party.name_en in spelled):
+            if other.name and name in (None, other.name_en):
+                name = other.name
+            name_en, uscc = name_en or other.name_en, uscc or other.uscc
+    if name == party.name and name_en == party.name_en and uscc == party.uscc:
+        return party
     return Party(name, name_en, uscc, party.customs_code)
 
 
@@ -205,7 +208,7 @@ def _production_days(line: Line, dossier: DossierLine | None) -> list[date]:
         return []
     if dossier.produced_on is not None:
         return [dossier.produced_on]
-    return [p.produced_on for p in (dossier.label.places if dossier.label else []) if p.produced_on is not None]
+    return [p.produced_on for p in dossier.label.places if p.produced_on is not None] if dossier.label else []
 
 
 def _lots(line: Line, dossier: DossierLine | None) -> tuple[tuple[str, str], ...]:
@@ -215,7 +218,7 @@ def _lots(line: Line, dossier: DossierLine | None) -> tuple[tuple[str, str], ...
             found.append(("随附资料", dossier.lot))
         if dossier.label is not None:
             found += [(p.place, p.lot) for p in dossier.label.places if p.lot]
-    return tuple((place, lot) for place, lot in found if lot)
+    return tuple(found)
 
 
 _PAPERS = {"nmpa-registration": "registration", "nmpa-filing": "filing", "nmpa-emergency": "emergency"}

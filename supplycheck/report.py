@@ -467,7 +467,8 @@ def _finding(f: Finding, lean: bool) -> str:
         None if lean else f.message,
     )
     fix = "" if lean else f'"fix": {"null" if f.fix is None else _often(f.fix)}, '
-    return f'{{"id": "{f.id}", {before}{where}{after}{seen}], {fix}"waived": {_seldom(f.waived)}}}'
+    waived = "null" if f.waived is None else _seldom(f.waived)
+    return f'{{"id": "{f.id}", {before}{where}{after}{seen}], {fix}"waived": {waived}}}'
 
 
 @lru_cache(maxsize=16384)

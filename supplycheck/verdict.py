@@ -81,7 +81,7 @@ class RouteVerdict:
 
 @dataclass(slots=True)
 class LineVerdict:
-    """What one line came to: the outcome, the routes of both sides, and the results to be shown."""
+    """What one line came to: the outcome, the routes of both sides, and the results to be shown, in the catalogue's order."""
 
     outcome: Outcome
     route: str | None
@@ -144,7 +144,13 @@ def judge(cases: list[Case]) -> LineVerdict:
 
 def declaration_rules(case: Case) -> list[Judged]:
     """Results about the declaration as a whole, judged once with its first controlled line."""
-    return [j for rule in catalogue.standing("declaration") for j in run(rule, case)]
+    return _in_order([j for rule in catalogue.standing("declaration") for j in run(rule, case)])
+
+
+def _in_order(judged: list[Judged]) -> list[Judged]:
+    if len(judged) > 1:
+        judged.sort(key=lambda j: catalogue.order(j.rule.code))
+    return judged
 
 
 def _rank(outcome: Outcome) -> int:
@@ -179,9 +185,9 @@ def _decided(case: Case, heard: Heard | None) -> LineVerdict:
     ]
     worst = min(values, default=PASS)
     if case.product.subtype in LOOK_ALIKES and worst == PASS and not there and not china:
-        return LineVerdict("not_controlled", None, [], [j for j in shown if j.value < PASS])
+        return LineVerdict("not_controlled", None, [], _in_order([j for j in shown if j.value < PASS]))
     route = next((v.route.id for v in china if v.chosen), "none-required")
-    return LineVerdict(OUTCOME[worst], route, [v.told for v in (*china, *there)], shown)
+    return LineVerdict(OUTCOME[worst], route, [v.told for v in (*china, *there)], _in_order(shown))
 
 
 # --- lines of one kind ------------------------------------------------------------------------------------------------
@@ -261,13 +267,8 @@ def _outlined(case: Case, way: Way) -> LineVerdict:
 
 def _outline(verdict: LineVerdict, answers: list[list[Judged]]) -> Outline:
     places = {id(j): (n, m) for n, answer in enumerate(answers) for m, j in enumerate(answer)}
-    shown = sorted(verdict.shown, key=lambda j: catalogue.order(j.rule.code))
-    return Outline(
-        verdict.outcome,
-        verdict.route,
-        verdict.routes,
-        [j if isinstance(j, Shared | Engines) else places[id(j)] for j in shown],
-    )
+    shown = [j if isinstance(j, Shared | Engines) else places[id(j)] for j in verdict.shown]
+    return Outline(verdict.outcome, verdict.route, verdict.routes, shown)
 
 
 def _agenda(case: Case) -> Agenda:

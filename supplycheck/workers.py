@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import IO, Any, Generic, Protocol, TypeVar
 
+from supplycheck.garbage import collect_seldom
+
 T = TypeVar("T")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -225,14 +227,6 @@ def serve() -> None:
                 send(out, data)
         except (EOFError, BrokenPipeError):
             os._exit(0)  # nobody is there any more
-
-
-def collect_seldom() -> None:
-    """Lets Python look less often for what nobody uses: what a worker has made by now stays, and reports are soon gone."""
-    import gc
-
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def _sendable(error: Exception) -> Exception:

@@ -167,17 +167,15 @@ def counts(report: Report) -> dict[tuple[str, str], int]:
     summary = Summary()
     summary.add(report)
     found = {("lines", outcome): n for outcome, n in summary.lines.items()}
-    found |= {("topic", topic): n for topic, n in summary.topics.items()}
+    for topic, n in summary.topics.items():
+        found["topic", topic] = n
     for name in ("law_unverified", "without_dossier", "waived"):
         if n := getattr(summary, name):
             found["of all", name] = n
     ref = report.declaration
-    for kind, key in (
-        ("destination", ref.destination),
-        ("exporter", ref.consignor_code or ref.consignor),
-        ("office", ref.customs_office),
-    ):
-        found[kind, key or ""] = 1
+    found["destination", ref.destination or ""] = 1
+    found["exporter", ref.consignor_code or ref.consignor or ""] = 1
+    found["office", ref.customs_office or ""] = 1
     return found
 
 

@@ -37,6 +37,7 @@ from supplycheck.batch import checking, parquet
 from supplycheck.checker import Checker
 from supplycheck.errors import UnreadableInput, UsageError
 from supplycheck.facts.digest import version
+from supplycheck.garbage import collect_seldom
 from supplycheck.optional import need
 from supplycheck.piece import Input
 from supplycheck.plugins import loaded, use
@@ -48,7 +49,6 @@ from supplycheck.readers.notes import unreadable
 from supplycheck.readers.sheet import Row, Sheet
 from supplycheck.registry.history import digest
 from supplycheck.seen import same_as
-from supplycheck.workers import collect_seldom
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -33,6 +32,7 @@ from supplycheck.cli.options import (
     status,
 )
 from supplycheck.cli.output import beside
+from supplycheck.garbage import collect_seldom
 from supplycheck.report import OUTCOMES
 from supplycheck.writers import words
 
@@ -114,7 +114,7 @@ def batch(
         workers=workers or _processors(),
     )
     # All that a batch loads is loaded by now; there is garbage from here on.
-    gc.enable()
+    collect_seldom()
     with _terminated():
         if watch is not None:
             _watch(how, watch, watch_format, settle)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 import time
@@ -24,6 +23,7 @@ from supplycheck.cli.options import (
 )
 from supplycheck.cli.output import DOCUMENTS, beside, output_options, write_document, writing
 from supplycheck.errors import UnreadableInput, UsageError
+from supplycheck.garbage import collect_seldom
 from supplycheck.plugins import loaded
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ def check(
         for report in _recorded(asked, checker, paths, archive, unrecorded) if archive else found:
             if not summary.declarations:
                 # All that a check loads is loaded; it stays, so it need not be looked through for garbage.
-                gc.freeze()
-                gc.enable()
+                collect_seldom()
             summary.add(report)
             yield report
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from supplycheck import plugins
 from supplycheck.errors import UsageError
+from supplycheck.garbage import collect_seldom
 from supplycheck.optional import need
 from supplycheck.web.api import limits
 
@@ -168,8 +169,7 @@ def _warm(current: Any) -> None:
 
     places()
     list(current.checker().check_many(read_bytes(b'{"lines": [{"name": "-"}], "dossier": {}}', "-.json")))
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)  # a report is a few hundred objects, and no circles among them
+    collect_seldom()
 
 
 def _api_token(file: Path | None) -> str | None:

@@ -26,19 +26,20 @@ class Summary:
 
     def add(self, report: Report) -> None:
         """Counts one report in."""
-        self.declarations[report.outcome] += 1
+        _count(self.declarations, report.outcome)
         missing = False
-        for findings in (report.findings, *(line.findings for line in report.lines)):
+        for line in report.lines:
+            _count(self.lines, line.outcome)
+        for findings in (report.findings, *[line.findings for line in report.lines]):
             for f in findings:
                 if f.rule == "DEST-LAW-UNVERIFIED":
                     self.law_unverified += 1
                 if f.outcome != "pass":
-                    self.topics[f.topic] += 1
-                self.waived += f.waived is not None
+                    _count(self.topics, f.topic)
+                if f.waived is not None:
+                    self.waived += 1
                 missing = missing or f.reason == "no-dossier"
         self.without_dossier += missing
-        for line in report.lines:
-            self.lines[line.outcome] += 1
 
     def to_dict(self) -> dict[str, object]:
         """The counts as JSON-ready data, outcomes worst first."""
@@ -55,6 +56,10 @@ class Summary:
         """The same as text, as `json.dumps` writes it."""
         told = [f'"{name}": {_counts(n) if isinstance(n, dict) else n}' for name, n in self.to_dict().items()]
         return f"{{{', '.join(told)}}}"
+
+
+def _count(counts: Counter[str], key: str) -> None:
+    counts[key] = counts.get(key, 0) + 1  # what is missing, a counter finds out the slow way
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -11,13 +11,13 @@ from supplycheck.rules.support import of_line
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
-    declared = case.line.certificate_number
     papers = [
         d.number
         for d in case.documents
         if d.kind in ("nmpa-registration", "nmpa-filing", "nmpa-emergency") and d.number
     ]
-    if not declared or not papers:
+    declared = case.line.certificate_number if papers else None
+    if not declared:
         return NOT_APPLICABLE
     if nmpa_registration.normal(declared) in {nmpa_registration.normal(n) for n in papers}:
         return PASSED

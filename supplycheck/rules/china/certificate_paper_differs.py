@@ -18,6 +18,8 @@ TOPICS = {
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
+    if not case.documents:
+        return NOT_APPLICABLE
     first, record = case.certificate, case.record
     paper = first.document if first is not None else None
     if record is None or first is None or paper is None:

@@ -11,8 +11,8 @@ from supplycheck.rules.support import evidence_of, of_line
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
-    first = case.certificate
-    if not case.qualification_is_advice or first is None:
+    first = case.certificate if case.qualification_is_advice else None
+    if first is None:
         return NOT_APPLICABLE
     if first.kind == "malformed":
         return failed("malformed", seen=first.number, where=of_line("certificate_number", "医疗器械注册证号"))

@@ -10,7 +10,9 @@ from supplycheck.rules.support import lots_in, of_dossier
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
-    if len(case.lots) < 2:
+    # The declaration names one lot of each line; only papers and goods may name others.
+    dossier = case.dossier
+    if dossier is None or not (dossier.lot or dossier.label) or len(case.lots) < 2:
         return NOT_APPLICABLE
     sets = [(place, lots_in(lot)) for place, lot in case.lots]
     first_place, first = sets[0]
@@ -32,7 +34,7 @@ RULE = Rule(
     title=Text("批号不一致", "The lots disagree"),
     severity="warning",
     law=("CIL-2021#33",),
-    reads=("lots",),
+    reads=("dossier", "lots"),
     scope="line",
     says={
         "failed": Text(
