@@ -490,10 +490,11 @@ def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineRepo
 class _Said(NamedTuple):
     """What a finding says, wherever the line stands.
 
-    `texts`: whether its message and fix were made. `law`: the articles behind it, by the destination.
+    `half`: of its id, where it is said once. `texts`: whether its message and fix were made. `law`: the articles behind it, by the destination.
     """
 
     defect: str
+    half: str
     requirement: str | None
     topic: str
     seen: str | None
@@ -535,15 +536,15 @@ class _Findings:
             path = field.path if field is not None else ""
             known = j.shown if isinstance(j, Shared) else None
             said = known if known is not None and known.texts == self._texts else self._said_of(j, goods, path)
-            if (said.defect, path) in found:
+            if (key := (said.defect, path)) in found:
                 continue
             times = self._times[said.defect] = self._times.get(said.defect, 0) + 1
             refs = said.law.get(place)
             if refs is None:
                 refs = said.law[place] = self._refs(j.rule, j.requirement, case.destination if place else None)
             self._cited[id(refs)] = refs
-            found[said.defect, path] = Finding(
-                self._declaration + _half(said.defect, times),
+            found[key] = Finding(
+                self._declaration + (said.half if times == 1 else _half(said.defect, times)),
                 j.rule.code,
                 said.requirement,
                 said.topic,
@@ -572,8 +573,10 @@ class _Findings:
     def _said_of(self, j: Judged, goods: str, path: str) -> _Said:
         """What a finding says of a result; one that lines share remembers it."""
         rule, result, requirement = j.rule, j.result, j.requirement
+        defect = _defect(j, goods, path)
         said = _Said(
-            _defect(j, goods, path),
+            defect,
+            _half(defect, 1),
             requirement.id if requirement is not None else None,
             result.topic or (requirement.topic if requirement is not None else None) or rule.topic,
             result.seen and without_persons(result.seen),

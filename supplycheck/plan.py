@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from supplycheck import kinds
 from supplycheck.case import DECLARED, Case, Certificate, Kind, Way
@@ -226,15 +227,19 @@ _PAPERS = {"nmpa-registration": "registration", "nmpa-filing": "filing", "nmpa-e
 
 def kind_of_number(number: str, document: Document | None) -> str:
     """What a number is: registration, filing, emergency, production-licence or malformed."""
+    kind = _kind_by_form(number)
+    if kind is None and document is not None and document.kind in ("nmpa-filing", "nmpa-emergency"):
+        return _PAPERS[document.kind]
+    return kind or "malformed"
+
+
+@lru_cache(maxsize=16384)
+def _kind_by_form(number: str) -> str | None:
     if nmpa_registration.is_valid(number):
         return "registration"
     if nmpa_filing.is_valid(number):
         return "emergency" if nmpa_filing.is_emergency(number) else "filing"
-    if nmpa_production_licence.is_valid(number):
-        return "production-licence"
-    if document is not None and document.kind in ("nmpa-filing", "nmpa-emergency"):
-        return _PAPERS[document.kind]
-    return "malformed"
+    return "production-licence" if nmpa_production_licence.is_valid(number) else None
 
 
 def _want_registration(routes: tuple[Route, ...]) -> bool:
