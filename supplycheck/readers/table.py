@@ -219,19 +219,29 @@ class Grouping:
         self._keyed = is_keyed(columns)
         self._previous: Key | None = None
         self._first: Record | None = None
+        # Rows of one declaration mostly begin alike; what was found out of the row before holds for them.
+        self._keys = [column for name in _KEYS for column in names.get(name, ())]
+        self._front: Sequence[Cell] | None = None
+        self._told: list[Cell] | None = None
+        self._key: Key = ()
 
     def of(self, record: Record) -> tuple[Key | None, str]:
         """What the row's declaration is known by, None for a row without goods; and the name of what is to be noted."""
-        # A sum and the foot of the form show in the first texts.
-        few = list(islice((t for cell in record.cells if cell not in (None, "") and (t := plain(str(cell)))), 3))
-        if not few:
-            return None, ""
-        if layout.is_total(few):
-            return None, "total-row"
-        foot = layout.is_foot(few) and read_hs(record.key("line.hs_code"))[0] is None
-        if foot or not any(record.filled(name) for name in self._goods):
+        front = record.cells[:_FEW]
+        if front != self._front:
+            # A sum and the foot of the form show in the first texts.
+            few = list(islice((t for cell in record.cells if cell not in (None, "") and (t := plain(str(cell)))), _FEW))
+            if not few:
+                return None, ""
+            if layout.is_total(few):
+                return None, "total-row"
+            foot = layout.is_foot(few)
+            if foot and read_hs(record.key("line.hs_code"))[0] is None:
+                return None, "row-without-goods"
+            self._front = front if not foot and few == [plain(str(cell)) for cell in front] else None
+        if not any(map(record.has, self._goods)):
             return None, "row-without-goods"
-        key, note = key_of(record), ""
+        key, note = self._key_of(record), ""
         if not key and self._keyed:
             signature = tuple(record.key(name) for name in self._head)
             if self._first and (not any(signature) or _agrees(self._first, signature, self._head)):
@@ -241,6 +251,20 @@ class Grouping:
         if key != self._previous:
             self._previous, self._first = key, record
         return key, note
+
+    def _key_of(self, record: Record) -> Key:
+        cells = record.cells
+        told = [cells[column] for column in self._keys if column < len(cells)]
+        if told == self._told:
+            return self._key
+        key = key_of(record)
+        # Where a number is ruined, or there is none, other cells tell as well.
+        sure = len(key) == 2 and all(cell is None or isinstance(cell, str) for cell in told)
+        self._told, self._key = (told, key) if sure else (None, ())
+        return key
+
+
+_FEW = 3
 
 
 def _agrees(first: Record, signature: tuple[str, ...], fields: list[str]) -> bool:

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,8 +16,11 @@ from supplycheck.errors import UnreadableInput
 from supplycheck.facts import codes
 from supplycheck.readers import read_bytes
 from supplycheck.readers import values as v
+from supplycheck.readers.cells import Record
 from supplycheck.readers.dossier import read_sidecar
 from supplycheck.readers.headings import understand
+from supplycheck.readers.sheet import Row, Sheet
+from supplycheck.readers.table import Grouping
 
 RELAXED = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -173,3 +177,26 @@ def test_dates_come_back_in_every_unambiguous_writing(day):
 def test_commodity_codes_survive_what_spreadsheets_add(digits):
     for writing in (digits, f"{digits}.0", f"{digits[:4]}.{digits[4:8]}.{digits[8:]}", " ".join(digits), f"'{digits}"):
         assert v.read_hs(writing.removeprefix("'"))[0] == digits
+
+
+COLUMNS = ["备注", "报关单号", "境内发货人", "境外收货人", "合同协议号", "商品编号", "商品名称"]
+ROWS = st.tuples(
+    st.sampled_from(["", "", "a", "合计:", "申报单位"]),
+    st.sampled_from(["", "1", 1, True, "1.23E+17", "无", None]),
+    st.sampled_from(["", "a", "b"]),
+    st.sampled_from(["", "a", "合计"]),
+    st.sampled_from(["", "c"]),
+    st.sampled_from(["", "6307900010"]),
+    st.sampled_from(["", "口罩"]),
+)
+
+
+@given(st.lists(st.tuples(ROWS, st.integers(2, 7)), min_size=4, max_size=12))
+def test_what_is_known_of_the_row_before_changes_nothing(rows: list[tuple[tuple[Any, ...], int]]) -> None:
+    columns = understand(COLUMNS)
+    sheet = Sheet([], lambda row, column, heading: f"{row} {heading}")
+    remembering, forgetful = Grouping(columns), Grouping(columns)
+    for number, (cells, length) in enumerate(rows, start=1):
+        record = Record(Row(number, cells[:length]), columns, sheet)
+        forgetful._front = forgetful._told = None
+        assert remembering.of(record) == forgetful.of(record)
