@@ -74,8 +74,8 @@ class Case:
     `china_routes` and `destination_routes` are the ways that come into question, `claims` the ids of those that the
     declaration shows it takes. `told`: the dossier (or a table's column) is a complete account of statements and
     documents, so that what is not in it does not exist. `covering`: those of the statements that cover the line. `maker`
-    is the manufacturer the line declares, else the dossier's. `arrival` decides destination law. `kind` and `way` are what the line shares with others, None
-    where its own papers make it one of its own; no rule looks at them.
+    is the manufacturer the line declares, else the dossier's. `arrival` decides destination law. `kind` and `way` are what
+    the line shares with others, None where its own papers make it one of its own; no rule looks at them.
     """
 
     declaration: Declaration

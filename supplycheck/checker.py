@@ -490,7 +490,8 @@ def _line(case: Case, verdict: LineVerdict, findings: list[Finding]) -> LineRepo
 class _Said(NamedTuple):
     """What a finding says, wherever the line stands.
 
-    `half`: of its id, where it is said once. `texts`: whether its message and fix were made. `law`: the articles behind it, by the destination.
+    `half`: of its id, where it is said once. `texts`: whether its message and fix were made. `law`: the articles behind
+    it, by the destination.
     """
 
     defect: str

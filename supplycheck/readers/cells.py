@@ -31,14 +31,6 @@ class Record:
             if column < len(cells) and (cell := cells[column]) is not None and cell != "" and str(cell).strip()
         ]
 
-    def has(self, name: str) -> bool:
-        """Whether this row has something in a field."""
-        cells = self.cells
-        for column in self.columns.fields.get(name, ()):
-            if column < len(cells) and (cell := cells[column]) is not None and cell != "" and str(cell).strip():
-                return True
-        return False
-
     def key(self, name: str) -> str:
         """The cell as text for comparing, "" where nothing is filled in."""
         filled = self.filled(name)

@@ -242,7 +242,7 @@ def counted(value: Json, reader: Reader, path: str, key: str) -> str | None:
 def code(value: Json, reader: Reader, path: str, key: str) -> str | None:
     """A code or number."""
     found = text(value, reader, path, key)
-    if found is None or (found.isascii() and not ("E" in found.upper() and is_ruined(found))):
+    if found is None or (found.isascii() and not is_ruined(found)):
         return found
     where = join(path, key)
     return reader.values.code(found, where, reader.place(where), reader.prefix + where)

@@ -239,7 +239,7 @@ class Grouping:
             if foot and read_hs(record.key("line.hs_code"))[0] is None:
                 return None, "row-without-goods"
             self._front = front if not foot and few == [plain(str(cell)) for cell in front] else None
-        if not any(map(record.has, self._goods)):
+        if not any(map(record.filled, self._goods)):
             return None, "row-without-goods"
         key, note = self._key_of(record), ""
         if not key and self._keyed:

@@ -305,6 +305,8 @@ def _codes_under(hs: str) -> str:
 
 def is_ruined(text: str) -> bool:
     """Whether a number of many digits was saved in scientific notation, so that most of its digits are gone."""
+    if text.isascii() and "E" not in text and "e" not in text:
+        return False
     return _SCIENTIFIC.fullmatch(plain(text)) is not None
 
 

@@ -16,8 +16,7 @@ def check(case: Case, requirement: Requirement | None) -> Results:
     if dossier is None:
         return NOT_APPLICABLE
     found: list[Result] = []
-    declared = case.line.manufacturer if dossier.manufacturer is not None else None
-    if declared is not None and dossier.manufacturer is not None:
+    if dossier.manufacturer is not None and (declared := case.line.manufacturer) is not None:
         verdict, parts = same_company(declared, dossier.manufacturer)
         if verdict in ("different", "possible"):
             found.append(
