@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from supplycheck.remembered import FIRMS
+
 HIDDEN = "[…]"
 """What stands in place of personal data."""
 
@@ -22,7 +24,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ENOUGH_DIGITS = re.compile(r"@|\d(?:[^0-9]{0,2}\d){6}")
 
 
-@lru_cache(maxsize=8192)  # firms, codes and offices come again and again
+@lru_cache(maxsize=FIRMS)
 def without_persons(text: str) -> str:
     """The text with e-mail addresses, telephone numbers and numbers of identity cards hidden.
 

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
 
+from supplycheck.remembered import FIRMS
+
 _LONGEST = 500
 _NOT_COUNTED = re.compile(r"[\s\-\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff\u00ad]+")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -49,7 +51,7 @@ def _nothing(text: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=FIRMS)
 def credit_code(text: str) -> str:
     """A unified social credit code in its bare form, right or wrong."""
     from supplycheck.identifiers import uscc
@@ -57,7 +59,7 @@ def credit_code(text: str) -> str:
     return uscc.compact(storable(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=FIRMS)
 def is_credit_code(text: str) -> bool:
     """Whether a code is right in form and check digit: two such codes that differ show two firms."""
     from supplycheck.identifiers import uscc

@@ -56,14 +56,11 @@ def query(name: str | None, name_en: str | None, uscc: str | None) -> Query:
 
 def hits(snapshot: Snapshot, asked: Query) -> tuple[Hit, ...]:
     """The rows of the firm: those that surely are (by code, then by name), or if there are none, those that may be."""
-    known = snapshot.hits.get(asked)
-    return _remember(snapshot, asked, _hits(snapshot, asked)) if known is None else known
-
-
-def _remember(snapshot: Snapshot, asked: Query, found: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    if len(snapshot.hits) >= MOST_HITS:
-        snapshot.hits.clear()
-    snapshot.hits[asked] = found
+    found = snapshot.hits.get(asked)
+    if found is None:
+        if len(snapshot.hits) >= MOST_HITS:
+            snapshot.hits.clear()
+        snapshot.hits[asked] = found = _hits(snapshot, asked)
     return found
 
 
@@ -122,14 +119,17 @@ def code_decides(snapshot: Snapshot, asked: Query) -> bool:
 
 def surely_absent(snapshot: Snapshot, asked: Query) -> bool:
     """Whether what is held in memory shows at once that the firm is not in the snapshot."""
+    if asked in snapshot.absent:
+        return True
     present = snapshot.present
     if present is None or not code_decides(snapshot, asked):
         return False
-    known = snapshot.hits.get(asked)
-    if known is not None:
-        return not known
-    absent = asked.uscc not in present.codes and all(company.key(name) not in present.keys for name in asked.names)
-    return absent and not _remember(snapshot, asked, ())
+    if asked.uscc in present.codes or any(company.key(name) in present.keys for name in asked.names):
+        return False
+    if len(snapshot.absent) >= MOST_HITS:
+        snapshot.absent.clear()
+    snapshot.absent.add(asked)
+    return True
 
 
 def comparable(snapshot: Snapshot, asked: Query) -> bool:

@@ -18,7 +18,7 @@ from supplycheck.registry.definition import Definition
 if TYPE_CHECKING:
     from supplycheck.registry.decisions import Decisions
     from supplycheck.registry.snapshot import Snapshot
-    from supplycheck.registry.view import View
+    from supplycheck.registry.view import Known, View
 
 EXTENSIONS = (
     ".csv",
@@ -173,6 +173,7 @@ class Registries:
             self._open: dict[SnapshotFile, Snapshot | str] = {}
             self._vanished: set[SnapshotFile] = set()
             self._decisions: Decisions | None = None
+            self._known: Known | None = None
             self._view = lru_cache(maxsize=_DAYS)(self._make)
 
     def close(self) -> None:
@@ -226,9 +227,11 @@ class Registries:
             return self._decisions
 
     def _make(self, name: str, day: date) -> View:
-        from supplycheck.registry.view import View
+        from supplycheck.registry.view import Known, View
 
         definition = self.definition(name)
+        if self._known is None:
+            self._known = Known()
         for _ in range(_LOOKS):
             files = self._files_of(name)
             before = [file for file in reversed(files) if file.as_of <= day]
@@ -241,6 +244,7 @@ class Registries:
                 self._info(definition, before[0]).detail if before else "",
                 any(file.bundled for file in before),
                 self.decisions,
+                self._known,
             )
             if not before or before[0] not in self._vanished:
                 break

@@ -93,7 +93,7 @@ class Snapshot:
         damaged: how many places of the file could not be read, or not surely.
         places: the first of them, for people.
         all_han, all_latin, all_codes: whether every row can be compared by name or by credit code.
-        hits: what was found of firms (see `party.hits`).
+        hits: what was found of firms (see `party.hits`); absent: those that surely are not in it.
         present: what is held in memory, once the snapshot was asked often enough to be worth it.
     """
 
@@ -123,6 +123,7 @@ class Snapshot:
         self._index: NameIndex | None = None
         self.present: Held | None = None
         self.hits: dict[Query, tuple[Hit, ...]] = {}
+        self.absent: set[Query] = set()
         self.by_key = lru_cache(maxsize=MOST_HITS)(self._by_key)
         self.by_uscc = lru_cache(maxsize=_REMEMBERED)(self._by_uscc)
         self.by_name_key = lru_cache(maxsize=_REMEMBERED)(self._by_name_key)

@@ -28,6 +28,7 @@ from supplycheck.registry.answers import (
 )
 from supplycheck.registry.decisions import Decision, Decisions
 from supplycheck.registry.definition import Definition
+from supplycheck.remembered import FIRMS
 from supplycheck.report import SnapshotRef
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ _Filter: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
 NEAR = 3
 _OTHERS = 200
 _MATCHES = 50  # close names that are looked at before reviewers' decisions take some away
-_REMEMBERED = 512  # of one day; what a snapshot holds is remembered there
 
 _WHY: dict[str, tuple[str, str]] = {
     "missing": ("没有{day}或之前的{title}快照", "there is no snapshot of {name} taken by {day}"),
@@ -86,10 +86,12 @@ class View:
         detail: str = "",
         extract: bool = False,
         decisions: Decisions | None = None,
+        known: Known | None = None,
     ) -> None:
         """`before`: snapshots taken by the day, newest first; `after`: later ones, oldest first; opened when needed.
 
         `extract`: whether they are what comes with the package. `decisions`: what reviewers decided of close names.
+        `known`: where answers are remembered.
         """
         self.registry = definition.name
         self.definition = definition
@@ -113,8 +115,7 @@ class View:
         self.state: State = self._state(newest)
         self._nothing_found = Evidence(self.registry, self.as_of, None, self.sha256)
         self._absent = NotFound(self._nothing_found)
-        self._find_once = lru_cache(maxsize=_REMEMBERED)(self._find)
-        self._party_once = lru_cache(maxsize=_REMEMBERED)(self._party)
+        self._known = known if known is not None else Known()
 
     def _opened_newest(self) -> Snapshot | None:
         """The newest snapshot taken by the day, where it can be read; opened anew if it was closed."""
@@ -136,7 +137,7 @@ class View:
 
     def find(self, key: str) -> Answer:
         """The record with a number; of several the one in force that day, else the latest."""
-        return self._find_once(key)
+        return self._known.find(self, key)
 
     def find_all(self, key: str) -> list[Record]:
         """All records with a number, as the list has them."""
@@ -150,7 +151,7 @@ class View:
 
     def party(self, name: str | None, name_en: str | None, uscc: str | None) -> tuple[Answer, tuple[Found, ...]]:
         """What `find_party` and `find_all_party` say of a firm, in one question."""
-        return self._party_once(name, name_en, uscc, ())
+        return self._known.party(self, name, name_en, uscc, ())
 
     def find_party(
         self, name: str | None = None, name_en: str | None = None, uscc: str | None = None, where: Where | None = None
@@ -160,13 +161,13 @@ class View:
         `where` keeps rows whose field has one of the given values, alone or among several ("医用口罩；呼吸机"). Rows
         of the firm that it leaves out are `near` a NotFound. Raises UsageError where the list has no such field.
         """
-        return self._party_once(name, name_en, uscc, self._filter(where))[0]
+        return self._known.party(self, name, name_en, uscc, self._filter(where))[0]
 
     def find_all_party(
         self, name: str | None = None, name_en: str | None = None, uscc: str | None = None, where: Where | None = None
     ) -> list[Found]:
         """All rows of a firm; if none surely is the firm's, all that may be. Empty where `find_party` has no Found."""
-        return list(self._party_once(name, name_en, uscc, self._filter(where))[1])
+        return list(self._known.party(self, name, name_en, uscc, self._filter(where))[1])
 
     def match(self, name: str, limit: int = 5) -> list[Match]:
         """Firms with that name or one close to it, best first, each spelling once; never one with a different name."""
@@ -433,6 +434,14 @@ class View:
         }
         zh, en = (text.format_map(values) for text in _WHY[reason])
         return Unavailable(reason, self._evidence()._replace(decided=tuple(decided)), zh, en)
+
+
+class Known:
+    """The answers that views have given, so many of all of them together."""
+
+    def __init__(self) -> None:
+        self.find = lru_cache(maxsize=FIRMS)(View._find)
+        self.party = lru_cache(maxsize=FIRMS)(View._party)
 
 
 def _any(_: Row) -> bool:

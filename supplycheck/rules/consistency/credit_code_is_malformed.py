@@ -8,6 +8,7 @@ from supplycheck.case import Case
 from supplycheck.errors import InvalidIdentifier
 from supplycheck.facts.law import Requirement
 from supplycheck.identifiers import uscc
+from supplycheck.remembered import FIRMS
 from supplycheck.report import Text
 from supplycheck.rules.rule import PASSED, Result, Results, Rule, failed, fix
 from supplycheck.rules.support import of_head
@@ -15,7 +16,7 @@ from supplycheck.rules.support import of_head
 ROLES = {"consignor": "境内发货人", "producer": "生产销售单位", "agent": "申报单位"}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=FIRMS)
 def reason_of(code: str) -> str | None:
     """Why a text is no credit code, or None if it is one."""
     try:
