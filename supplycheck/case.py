@@ -58,7 +58,7 @@ class Kind:
 class Way:
     """What lines of one kind that go to one destination, arriving on one day, have in common.
 
-    `informing`: the lists that are asked for the maker only to tell of it. `agenda` is the engine's.
+    `claims`: of both sides. `informing`: the lists that are asked for the maker only to tell of it. `agenda` is the engine's.
     """
 
     routes: tuple[Route, ...]
@@ -68,14 +68,32 @@ class Way:
 
 
 @dataclass(slots=True)
+class Group:
+    """What lines of one declaration have in common that are of one kind, go one way, and name one maker and certificate.
+
+    `answers` and `rows`: of the look-ups made for them. `heard` is the engine's: what rules say of them all.
+    """
+
+    way: Way
+    certificates: tuple[Certificate, ...]
+    answers: dict[tuple[str, str], Answer]
+    rows: dict[tuple[str, str], tuple[Found, ...]]
+    heard: Any = None
+
+
+PER_LINE = frozenset({"line", "index", "lots", "produced_on", "first_produced_on"})
+"""The attributes of a case in which lines of a group may differ."""
+
+
+@dataclass(slots=True)
 class Case:
     """One line as rules see it. `index` is its position in the declaration, from 0.
 
     `china_routes` and `destination_routes` are the ways that come into question, `claims` the ids of those that the
     declaration shows it takes. `told`: the dossier (or a table's column) is a complete account of statements and
     documents, so that what is not in it does not exist. `covering`: those of the statements that cover the line. `maker`
-    is the manufacturer the line declares, else the dossier's. `arrival` decides destination law. `kind` and `way` are what
-    the line shares with others, None where its own papers make it one of its own; no rule looks at them.
+    is the manufacturer the line declares, else the dossier's. `arrival` decides destination law. `kind`, `way` and `group` are
+    what the line shares with others, None where its own papers make it one of its own; no rule looks at them.
     """
 
     declaration: Declaration
@@ -103,7 +121,6 @@ class Case:
     statements: tuple[Statement, ...] = ()
     covering: tuple[Statement, ...] = ()
     documents: tuple[Document, ...] = ()
-    alike: tuple[Line, ...] = ()
     produced_on: date | None = None
     first_produced_on: date | None = None
     lots: tuple[tuple[str, str], ...] = ()
@@ -113,6 +130,7 @@ class Case:
     trace: bool = False
     kind: Kind | None = None
     way: Way | None = None
+    group: Group | None = None
 
     def answer(self, registry: str, key: str) -> Answer:
         """The planned answer of a registry.

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from supplycheck.case import Case, Kind
 from supplycheck.declaration import Declaration, DossierLine, Line, Statement
@@ -42,52 +43,65 @@ _SETTLED_IF_EMPTY = frozenset(
 """What one line of a kind has none of, no line of it has."""
 
 
-def key(
-    declaration: Declaration,
-    line: Line,
-    dossier: DossierLine | None,
-    day: date,
-    regime: str,
-    trace: bool,
-) -> tuple[object, ...] | None:
+class Head(NamedTuple):
+    """What the lines of a declaration have in common of what they are known by; and the names of its firms."""
+
+    common: tuple[object, ...]
+    firms: frozenset[str]
+    statements: list[Statement]
+
+
+def head(declaration: Declaration, day: date, regime: str, trace: bool) -> Head | None:
+    """For `key`, what a declaration gives to all its lines; None where each of them is one of its own."""
+    if declaration.licences:
+        return None
+    whole = declaration.dossier
+    parties = (declaration.producer, declaration.consignor, declaration.consignee, declaration.agent)
+    return Head(
+        (
+            day,
+            regime,
+            declaration.trade_mode,
+            declaration.statements_told,
+            trace,
+            not declaration.unreadable,
+            whole is not None and (whole.complete, len(whole.statements)),
+        ),
+        frozenset([name for p in parties if p is not None for name in (p.name, p.name_en) if name]),
+        whole.statements if whole is not None else [],
+    )
+
+
+def key(head: Head, declaration: Declaration, line: Line, dossier: DossierLine | None) -> tuple[object, ...] | None:
     """What a line is known by among others of its kind; None where papers or firms make it one of its own."""
-    if dossier is not None and dossier != _NOTHING or declaration.licences:
+    if dossier is not None and dossier != _NOTHING:
         return None
     if line.mask_standard_basis is not None and len(declaration.lines) > 1:
         return None  # the message has one basis for all its lines; whose it is, the others decide
-    whole = declaration.dossier
-    name, model, specification = line.name, line.model, line.specification
+    common, firms, statements = head
+    name, model, specification, maker = line.name, line.model, line.specification, line.manufacturer
     goods = f"{name}\n{model}\n{specification}"
-    for party in (
-        line.manufacturer,
-        declaration.producer,
-        declaration.consignor,
-        declaration.consignee,
-        declaration.agent,
-    ):
-        if party is not None and ((party.name and party.name in goods) or (party.name_en and party.name_en in goods)):
-            return None  # a firm's name among the words of the goods is not read as such
+    if maker is not None and ((maker.name and maker.name in goods) or (maker.name_en and maker.name_en in goods)):
+        return None  # a firm's name among the words of the goods is not read as such
+    for firm in firms:
+        if firm in goods:
+            return None
     return (
+        common,
         name,
         line.hs_code,
         line.standard,
-        day,
         model,
         specification,
         line.brand,
         line.medical,
         line.mask_standard_basis,
         line.purpose,
-        regime,
-        declaration.trade_mode,
-        declaration.statements_told,
-        trace,
         line.certificate_number is None,
         line.lot is None,
         line.produced_on is None and not line.production_days,
-        not declaration.unreadable,
         dossier is None,
-        None if whole is None else (whole.complete, tuple([_told(s, line.number) for s in whole.statements])),
+        tuple([_told(s, line.number) for s in statements]) if statements else None,
     )
 
 
@@ -96,9 +110,15 @@ def _told(s: Statement, line: int) -> tuple[object, ...]:
     return s.form, s.standard_basis, s.covers(line), _bare(s)
 
 
+_contents = attrgetter(
+    *(f.name for f in fields(Statement) if f.name not in ("form", "lines", "standard_basis", "named_only"))
+)
+_NO_CONTENTS = _contents(Statement())
+
+
 def _bare(s: Statement) -> bool:
     """Whether nothing is told of a statement but that there is one, and for which lines."""
-    return s.named_only and s == Statement(s.form, lines=s.lines, standard_basis=s.standard_basis, named_only=True)
+    return s.named_only and _contents(s) == _NO_CONTENTS
 
 
 class Kinds:

@@ -128,8 +128,9 @@ def _begin(make: Callable[[], Any], on: date | None, plugins: Iterable[str]) -> 
     checker = make()
 
     def work(task: Task) -> list[Any]:
-        found = [(same_as(d), checker.check(d, on=on)) for d in task.read()]
+        given = list(task.read())
+        reports = checker.check_together(given, on=on)
         waived = checker.waivers.used if checker.waivers is not None else set()
-        return [(key, report, waived) for key, report in found]
+        return [(same_as(d), report, waived) for d, report in zip(given, reports, strict=True)]
 
     return work

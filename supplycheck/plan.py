@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from supplycheck import kinds
-from supplycheck.case import DECLARED, Case, Certificate, Kind, Way
-from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party
+from supplycheck.case import DECLARED, Case, Certificate, Group, Kind, Way
+from supplycheck.declaration import Declaration, Document, DossierLine, Line, Party, Statement
 from supplycheck.facts.bodies import bodies, modules, worthless
 from supplycheck.facts.china import ChinaFacts
 from supplycheck.facts.destinations import destination
@@ -25,45 +26,84 @@ from supplycheck.registry.answers import Answer, Found
 from supplycheck.registry.view import View
 from supplycheck.routes import china_routes, claimed, destination_routes
 from supplycheck.rules.china.company_is_barred import REGISTRY as BARRED
-from supplycheck.rules.support import lists_of, papers, ruled, same_company
+from supplycheck.rules.support import CERTIFICATES, lists_of, papers, ruled, same_company
 
 REGISTRATION = "nmpa"
 
 Ask = Callable[[str], View]
+Groups = dict[tuple[object, ...], Group]
+"""The groups among the lines of one declaration that have come to light."""
+
+
+class _Head(NamedTuple):
+    """What the lines of a declaration have in common, under one regime."""
+
+    declaration: Declaration
+    day: date
+    arrival: date
+    regime: str
+    facts: ChinaFacts
+    trace: bool
+    told: bool
+    statements_told: bool
+    statements: tuple[Statement, ...]
+    known_by: kinds.Head | None
+    groups: Groups | None
+    makers: dict[tuple[str | None, ...], Party]
 
 
 def prepare(
-    declaration: Declaration,
-    index: int,
-    day: date,
-    regime: str,
-    facts: ChinaFacts,
-    ask: Ask,
-    trace: bool = False,
-    alike: tuple[Line, ...] | None = None,
+    declaration: Declaration, index: int, day: date, regime: str, facts: ChinaFacts, ask: Ask, trace: bool = False
 ) -> Case:
-    """The case of one line under one regime, with every look-up made that its rules may want.
+    """The case of one line under one regime, with every look-up made that its rules may want."""
+    return _case(_head(declaration, day, regime, facts, trace), index, ask)
 
-    `alike` is what `alike_lines` says of the line; without it, it is found here.
-    """
-    line = declaration.lines[index]
+
+def prepare_all(
+    declaration: Declaration, day: date, regime: str, facts: ChinaFacts, ask: Ask, trace: bool = False
+) -> list[Case]:
+    """The cases of all lines; what several of them would look up is looked up once."""
+    head = _head(declaration, day, regime, facts, trace)
+    return [_case(head, index, ask) for index in range(len(declaration.lines))]
+
+
+def _head(declaration: Declaration, day: date, regime: str, facts: ChinaFacts, trace: bool) -> _Head:
     whole = declaration.dossier
-    dossier = whole.lines.get(line.number) if whole is not None else None
     told = whole is not None and whole.complete
-    maker, maker_from = _maker(declaration, line, dossier)
+    return _Head(
+        declaration,
+        day,
+        (whole.arrives_on if whole is not None else None) or day,
+        regime,
+        facts,
+        trace,
+        told,
+        told or declaration.statements_told,
+        tuple(whole.statements) if whole is not None else (),
+        kinds.head(declaration, day, regime, trace),
+        {} if len(declaration.lines) > 1 else None,
+        {},
+    )
+
+
+def _case(head: _Head, index: int, ask: Ask) -> Case:
+    declaration, day, arrival, regime, facts, trace, told, statements_told, statements, known_by, groups, _ = head
+    line = declaration.lines[index]
+    dossier = declaration.dossier.lines.get(line.number) if declaration.dossier is not None else None
+    maker, maker_from = _maker(head, line, dossier)
     code = line.destination or declaration.destination
     days = _production_days(line, dossier)
-    known_by = kinds.key(declaration, line, dossier, day, regime, trace)
-    kind = _kinds(facts).of(known_by) if known_by is not None else None
+    key = kinds.key(known_by, declaration, line, dossier) if known_by is not None else None
+    kind = _kinds(facts).of(key) if key is not None else None
     case = Case(
         declaration=declaration,
         line=line,
         index=index,
         dossier=dossier,
         day=day,
-        arrival=(whole.arrives_on if whole is not None else None) or day,
+        arrival=arrival,
         told=told,
-        statements_told=told or declaration.statements_told,
+        statements_told=statements_told,
         regime=regime,
         product=classify(declaration, line, dossier, facts, day) if kind is None else kind.product,
         china=facts,
@@ -74,40 +114,67 @@ def prepare(
         worthless=worthless(),
         maker=maker,
         maker_from=maker_from,
-        statements=tuple(whole.statements) if whole is not None else (),
-        covering=tuple([s for s in whole.statements if s.covers(line.number)]) if whole is not None else (),
+        statements=statements,
+        covering=tuple([s for s in statements if s.covers(line.number)]) if statements else (),
         documents=tuple(dossier.documents) if dossier is not None else (),
-        alike=alike if alike is not None else alike_lines(declaration)[index],
-        produced_on=max(days, default=None),
-        first_produced_on=min(days, default=None),
+        produced_on=max(days) if days else None,
+        first_produced_on=min(days) if days else None,
         lots=_lots(line, dossier),
+        qualification_is_advice=regime == "after-repeal",
         trace=trace,
         kind=kind,
     )
     if not case.product.controlled:
         return case
-    if kind is None:
-        case.china_routes = china_routes(case)
-        case.destination_routes = destination_routes(case)
-        _certificates(case, ask)
-        case.claims = _claims(case, case.china_routes) | _claims(case, case.destination_routes)
-    else:
-        case.china_routes = kind.routes
-        _certificates(case, ask)
-        case.way = way = kind.ways.get((code, case.arrival))
-        case.destination_routes = destination_routes(case) if way is None else way.routes
-        case.claims = kind.claims | (_claims(case, case.destination_routes) if way is None else way.claims)
-    if known_by is not None and case.way is None:
+    way = kind.ways.get((code, arrival)) if kind is not None else None
+    if kind is not None and way is not None:
+        _go(case, kind, way, ask, groups)
+        return case
+    case.china_routes = china_routes(case) if kind is None else kind.routes
+    case.destination_routes = destination_routes(case)
+    _certificates(case, ask)
+    here = _claims(case, case.china_routes) if kind is None else kind.claims
+    case.claims = here | _claims(case, case.destination_routes)
+    if key is not None:
         if kind is None:
-            here = case.china_routes
-            kind = Kind(case.product, here, _claims(case, here), _lists_of(here), _want_registration(here))
-            _kinds(facts).add(known_by, kind)
-        routes = case.destination_routes
-        kind.ways[code, case.arrival] = Way(routes, _claims(case, routes), _informing(routes, case.arrival))
+            routes = case.china_routes
+            kind = Kind(case.product, routes, here, _lists_of(routes), _want_registration(routes))
+            _kinds(facts).add(key, kind)
+        informing = _informing(case.destination_routes, arrival)
+        kind.ways[code, arrival] = Way(case.destination_routes, case.claims, informing)
+    _look_up(case, ask)
+    return case
+
+
+def _go(case: Case, kind: Kind, way: Way, ask: Ask, groups: Groups | None) -> None:
+    """Fill in the case of a line of a known kind that goes a known way; look-ups are those of its group, if it has one."""
+    case.china_routes, case.destination_routes, case.claims, case.way = kind.routes, way.routes, way.claims, way
+    if groups is None:
+        _certificates(case, ask)
+        _look_up(case, ask)
+        return
+    line, maker = case.line, case.maker
+    key = (
+        id(way),
+        None if maker is None else (maker.name, maker.name_en, maker.uscc, maker.customs_code, case.maker_from),
+        line.certificate_number,
+        line.certificate_at,
+    )
+    group = groups.get(key)
+    if group is not None:
+        case.certificates, case.answers, case.rows = group.certificates, group.answers, group.rows
+    else:
+        _certificates(case, ask)
+        _look_up(case, ask)
+        groups[key] = group = Group(way, case.certificates, case.answers, case.rows)
+    case.group = group
+
+
+def _look_up(case: Case, ask: Ask) -> None:
+    """What the lists say of the line's companies and papers; its certificates are known."""
     _lists(case, ask)
     _barred(case, ask)
     _papers(case, ask)
-    return case
 
 
 def _claims(case: Case, routes: tuple[Route, ...]) -> frozenset[str]:
@@ -136,6 +203,7 @@ def elsewhere(case: Case, code: str, ask: Ask) -> Case:
         claims=frozenset(),
         kind=None,
         way=None,
+        group=None,
     )
     there.destination_routes = destination_routes(there)
     there.claims = frozenset(r.id for r in there.destination_routes if claimed(there, r))
@@ -145,41 +213,26 @@ def elsewhere(case: Case, code: str, ask: Ask) -> Case:
 
 def arriving(case: Case, day: date, ask: Ask) -> Case:
     """The same case with another day of arrival; of the destination's side only."""
-    then = replace(case, arrival=day, answers=dict(case.answers), kind=None, way=None)
+    then = replace(case, arrival=day, answers=dict(case.answers), kind=None, way=None, group=None)
     _papers(then, ask)
     return then
 
 
-def alike_lines(declaration: Declaration) -> list[tuple[Line, ...]]:
-    """For each line the lines of the same goods: equal name, maker and certificate."""
-    if len(declaration.lines) == 1:
-        return [(declaration.lines[0],)]
-    groups: dict[tuple[object, ...], list[Line]] = {}
-    keys = []
-    for line in declaration.lines:
-        dossier = declaration.dossier.lines.get(line.number) if declaration.dossier is not None else None
-        maker = line.manufacturer or (dossier.manufacturer if dossier else None)
-        papers = dossier.documents if dossier is not None else []
-        number = line.certificate_number or next((d.number for d in papers if d.kind in _PAPERS), None)
-        key = (line.name, maker.name if maker else None, number)
-        groups.setdefault(key, []).append(line)
-        keys.append(key)
-    return [tuple(groups[key]) for key in keys]
-
-
-def _maker(declaration: Declaration, line: Line, dossier: DossierLine | None) -> tuple[Party | None, str]:
+def _maker(head: _Head, line: Line, dossier: DossierLine | None) -> tuple[Party | None, str]:
     """The manufacturer: the line's, else the dossier's, else the producing or selling unit; with what the others add."""
-    for party, source in (
-        (line.manufacturer, "line"),
-        (dossier.manufacturer if dossier else None, "dossier"),
-        (declaration.producer, "producer"),
-    ):
-        if party is not None and (party.name or party.name_en):
-            if party.name and party.name_en and party.uscc:
-                return party, source
-            return _completed(
-                party, [dossier.manufacturer if dossier else None, declaration.producer, declaration.consignor]
-            ), source
+    declaration, inside = head.declaration, dossier.manufacturer if dossier is not None else None
+    for party, source in ((line.manufacturer, "line"), (inside, "dossier"), (declaration.producer, "producer")):
+        if party is None or not (party.name or party.name_en):
+            continue
+        if party.name and party.name_en and party.uscc:
+            return party, source
+        if inside is not None:
+            return _completed(party, [inside, declaration.producer, declaration.consignor]), source
+        told = party.name, party.name_en, party.uscc, party.customs_code
+        maker = head.makers.get(told)
+        if maker is None:
+            head.makers[told] = maker = _completed(party, [declaration.producer, declaration.consignor])
+        return maker, source
     return None, ""
 
 
@@ -222,14 +275,11 @@ def _lots(line: Line, dossier: DossierLine | None) -> tuple[tuple[str, str], ...
     return tuple(found)
 
 
-_PAPERS = {"nmpa-registration": "registration", "nmpa-filing": "filing", "nmpa-emergency": "emergency"}
-
-
 def kind_of_number(number: str, document: Document | None) -> str:
     """What a number is: registration, filing, emergency, production-licence or malformed."""
     kind = _kind_by_form(number)
     if kind is None and document is not None and document.kind in ("nmpa-filing", "nmpa-emergency"):
-        return _PAPERS[document.kind]
+        return CERTIFICATES[document.kind]
     return kind or "malformed"
 
 
@@ -248,13 +298,12 @@ def _want_registration(routes: tuple[Route, ...]) -> bool:
 
 def _certificates(case: Case, ask: Ask) -> None:
     """The certificates of the line, the one that speaks best for it first; numbers looked up where the law asks."""
-    case.qualification_is_advice = case.regime == "after-repeal"
     if not (case.documents or case.line.certificate_number):
         return
     wanted = _want_registration(case.china_routes) if case.kind is None else case.kind.registration
     numbers: dict[str, tuple[str, str, Document | None]] = {}
     for d in case.documents:
-        if d.kind in _PAPERS and d.number:
+        if d.kind in CERTIFICATES and d.number:
             numbers.setdefault(nmpa_registration.normal(d.number), (d.number, "dossier", d))
     declared = case.line.certificate_number
     if declared:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from supplycheck.case import Case, Way
+from supplycheck.case import PER_LINE, Case, Way
 from supplycheck.facts.destinations import Gap
 from supplycheck.facts.law import CONFIDENCES, Requirement, Route
 from supplycheck.kinds import watched
@@ -39,10 +39,14 @@ class Judged(NamedTuple):
     value: int
 
 
-class Shared(Judged):
-    """A result that all lines of a kind have; `shown` keeps what a report makes of it."""
+class Remembered(Judged):
+    """A result that several lines have; `shown` keeps what a report makes of it."""
 
     shown: Any = None
+
+
+class Shared(Remembered):
+    """A result that all lines of a kind have."""
 
 
 class Engines(Judged):
@@ -199,11 +203,13 @@ class Agenda(NamedTuple):
     """What lines of one kind that go one way are asked, and the verdicts that came of their answers.
 
     `said`: what is said for a route, by its `id()`, and for the line itself (0): results that all lines have, or the place of
-    a question in `questions`. `open` and `ended`: the destination's routes. `standing`: the rules it was made with.
+    a question in `questions`; of these, `single` are the places of those that are asked of every line of a group. `open` and
+    `ended`: the destination's routes. `standing`: the rules it was made with.
     """
 
     standing: tuple[Rule, ...]
     questions: list[tuple[Rule, Requirement | None]]
+    single: list[int]
     said: dict[int, list[list[Judged] | int]]
     open: list[Route]
     ended: list[Route]
@@ -242,13 +248,15 @@ def _outlined(case: Case, way: Way) -> LineVerdict:
     agenda: Agenda | None = way.agenda
     if agenda is None or agenda.standing is not catalogue.standing("line"):
         agenda = way.agenda = _agenda(case)
-    answers: list[list[Judged]] = []
-    alike: list[object] = []
-    for rule, requirement in agenda.questions:
-        answer = run(rule, case, requirement)
-        answers.append(answer)
-        alike.append(tuple([(j.result.status, j.result.says, j.value) for j in answer]) if answer else None)
-    known = agenda.outlines.get(key := tuple(alike))
+    answers = _answers(case, agenda)
+    key = tuple(
+        [
+            (n, *[(j.result.status, j.result.says, j.value) for j in answer])
+            for n, answer in enumerate(answers)
+            if answer
+        ]
+    )
+    known = agenda.outlines.get(key)
     if known is None:
         verdict = _decided(case, Heard(agenda, answers))
         if len(agenda.outlines) < _MOST_OUTLINES:
@@ -265,6 +273,36 @@ def _outlined(case: Case, way: Way) -> LineVerdict:
     return LineVerdict(known.outcome, known.route, known.routes, shown)
 
 
+def _answers(case: Case, agenda: Agenda) -> list[list[Judged]]:
+    """The answers of a line to the questions of its agenda; of a line that is not the first of its group, only its own are new."""
+    group, questions = case.group, agenda.questions
+    heard: _Group | None = group.heard if group is not None else None
+    if heard is None or heard.agenda is not agenda:
+        answers = [run(rule, case, requirement) for rule, requirement in questions]
+        if group is not None:
+            group.heard = _Group(agenda, answers)
+        return answers
+    if not heard.again:
+        heard.again = True
+        for n, answer in enumerate(heard.answers):
+            if answer and n not in agenda.single:
+                heard.answers[n] = [Remembered(*j) for j in answer]
+    answers = [*heard.answers]
+    for n in agenda.single:
+        rule, requirement = questions[n]
+        answers[n] = run(rule, case, requirement)
+    return answers
+
+
+@dataclass(slots=True)
+class _Group:
+    """What the first line of a group answered; `again`: whether there was a second."""
+
+    agenda: Agenda
+    answers: list[list[Judged]]
+    again: bool = False
+
+
 def _outline(verdict: LineVerdict, answers: list[list[Judged]]) -> Outline:
     places = {id(j): (n, m) for n, answer in enumerate(answers) for m, j in enumerate(answer)}
     shown = [j if isinstance(j, Shared | Engines) else places[id(j)] for j in verdict.shown]
@@ -274,7 +312,7 @@ def _outline(verdict: LineVerdict, answers: list[list[Judged]]) -> Outline:
 def _agenda(case: Case) -> Agenda:
     """What lines of the kind and way of a case are to be asked: rules that look at more than these settle."""
     open_, ended = _open_and_ended(case)
-    agenda = Agenda(catalogue.standing("line"), [], {}, open_, ended, {})
+    agenda = Agenda(catalogue.standing("line"), [], [], {}, open_, ended, {})
     # What is said of a route of the Chinese side does not hang on the way; it is found out once for the kind.
     settled: dict[int, Any] = case.kind.asked if case.kind is not None else {}
     here = {id(route) for route in case.china_routes}
@@ -288,8 +326,12 @@ def _agenda(case: Case) -> Agenda:
             if isinstance(step, list):
                 said.append(step)
             else:
-                said.append(len(agenda.questions))
+                place = len(agenda.questions)
+                said.append(place)
                 agenda.questions.append(step)
+                # A plug-in's rule may look at more than it says.
+                if not catalogue.is_own(step[0]) or not PER_LINE.isdisjoint(step[0].reads):
+                    agenda.single.append(place)
     return agenda
 
 

@@ -350,7 +350,7 @@ def _fault(j: Judged, case: Case) -> Fault:
         j.rule.code,
         r.status,
         r.reason,
-        shown_at(r.where, case),
+        shown_at(r.where, case) if r.where is not None else None,
         r.seen and without_persons(r.seen),
         message_of(j.rule, r),
         fix_of(j.rule, r),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from supplycheck.checker import Checker, place_of, seen_before
@@ -22,10 +23,15 @@ from supplycheck.writers.summary import Summary
 
 log = logging.getLogger(__name__)
 
+TOGETHER = 32
+"""How many declarations are checked together."""
+
 INTERNAL = "internal-error"
 """The code of the note on a declaration over which the program itself failed."""
 
 Json = dict[str, Any]
+Counted = dict[tuple[str, str, str], int]
+"""How many, by kind ("office"), key ("2248") and outcome."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -46,23 +52,21 @@ class Item(NamedTuple):
     Attributes:
         key, place: what tells that it came before, and where it stands.
         written: its results, as they are put into the output.
-        counts: by kind and key, for the totals.
-        outcome: of the declaration.
         source: its file as given, for a note.
         lost: why it was not processed, where it could not be: place, code, text in both languages.
         bare: the report itself, where a note on it changes what is written in a form that cannot be patched.
         news: what results leave out and this process has not told yet: instruments, snapshots, waivers used.
+        counts: of all that the process was given with this one, for the totals; on the first of them only.
     """
 
     key: bytes | None
     place: str
     written: bytes
-    counts: dict[tuple[str, str], int]
-    outcome: str
     source: str
     lost: tuple[str, str, str, str] | None
     bare: Report | None
     news: tuple[Json, Json, set[int]] | None
+    counts: Counted | None = None
 
 
 def begin(how: How) -> Callable[[Task], list[Item]]:
@@ -71,9 +75,19 @@ def begin(how: How) -> Callable[[Task], list[Item]]:
         use(name)
     checker = Checker(**how.checker)
     told = _Told()
+    write = partial(render, format_=how.format, lean=how.lean, lang=how.lang)
 
     def work(task: Task) -> list[Item]:
-        return [_item(d, checker, how, told) for d in task.read()]
+        counts = _Counts()
+        items: list[Item] = []
+        left = iter(task.read())
+        while some := list(islice(left, TOGETHER)):
+            done = all_rendered(some, checker, how.on, write)
+            items += [_item(d, *each, checker, how, told) for d, each in zip(some, done, strict=True)]
+            for report, _ in done:
+                counts.add(report)
+        items[:1] = [item._replace(counts=counts.all()) for item in items[:1]]
+        return items
 
     return work
 
@@ -87,23 +101,28 @@ class _Told:
     waivers: set[int] = field(default_factory=set)
 
 
-def _item(declaration: Input, checker: Checker, how: How, told: _Told) -> Item:
-    report, written = rendered(
-        declaration, checker, how.on, partial(render, format_=how.format, lean=how.lean, lang=how.lang)
-    )
+def _item(declaration: Input, report: Report, written: bytes, checker: Checker, how: How, told: _Told) -> Item:
     key = same_as(declaration)
     bare = report if key is not None and how.format == "csv" and not report.lines and not report.findings else None
     return Item(
         key,
         place_of(report.declaration),
         written,
-        counts(report),
-        report.outcome,
         report.declaration.source,
         _lost(report),
         bare,
         _news(report, checker, told),
     )
+
+
+def all_rendered(
+    declarations: list[Input], checker: Checker, on: date | None, write: Callable[[Report], bytes]
+) -> list[tuple[Report, bytes]]:
+    """The reports on some declarations and what is written of them, as `rendered` gives them."""
+    try:
+        return [(report, write(report)) for report in checker.check_together(declarations, on=on)]
+    except Exception:  # of which one, is found out
+        return [rendered(d, checker, on, write) for d in declarations]
 
 
 def rendered(
@@ -138,7 +157,7 @@ def internal(source: str, error: Exception) -> UnreadableInput:
 def render(report: Report, format_: str, *, lean: bool, lang: str) -> bytes:
     """What is written of a report: a line of JSON, or rows of CSV."""
     if format_ != "csv":
-        return (report.to_json(lean=lean) + "\n").encode("utf-8", "backslashreplace")
+        return report.to_json(lean=lean).encode("utf-8", "backslashreplace") + b"\n"
     from supplycheck.writers import csv_table
 
     out = io.StringIO(newline="")
@@ -162,21 +181,33 @@ def again(item: Item, first: str, format_: str, *, lean: bool, lang: str) -> byt
     return (json.dumps(report, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
-def counts(report: Report) -> dict[tuple[str, str], int]:
-    """What a report counts for, by kind and key. The kinds end in what is counted: declarations, lines, findings."""
-    summary = Summary()
-    summary.add(report)
-    found = {("lines", outcome): n for outcome, n in summary.lines.items()}
-    for topic, n in summary.topics.items():
-        found["topic", topic] = n
-    for name in ("law_unverified", "without_dossier", "waived"):
-        if n := getattr(summary, name):
-            found["of all", name] = n
-    ref = report.declaration
-    found["destination", ref.destination or ""] = 1
-    found["exporter", ref.consignor_code or ref.consignor or ""] = 1
-    found["office", ref.customs_office or ""] = 1
-    return found
+@dataclass(slots=True)
+class _Counts:
+    """What some reports count for."""
+
+    summary: Summary = field(default_factory=Summary)
+    told: Counted = field(default_factory=dict)
+
+    def add(self, report: Report) -> None:
+        self.summary.add(report)
+        told, ref, outcome = self.told, report.declaration, report.outcome
+        for counted in (
+            ("destination", ref.destination or "", outcome),
+            ("exporter", ref.consignor_code or ref.consignor or "", outcome),
+            ("office", ref.customs_office or "", outcome),
+        ):
+            told[counted] = told.get(counted, 0) + 1
+
+    def all(self) -> Counted:
+        summary = self.summary
+        of_all = {name: getattr(summary, name) for name in ("law_unverified", "without_dossier", "waived")}
+        return {
+            **{("all", "", outcome): n for outcome, n in summary.declarations.items()},
+            **{("lines", outcome, ""): n for outcome, n in summary.lines.items()},
+            **{("topic", topic, ""): n for topic, n in summary.topics.items()},
+            **{("of all", name, ""): n for name, n in of_all.items() if n},
+            **self.told,
+        }
 
 
 def _lost(report: Report) -> tuple[str, str, str, str] | None:
@@ -187,7 +218,8 @@ def _lost(report: Report) -> tuple[str, str, str, str] | None:
 
 
 def _news(report: Report, checker: Checker, told: _Told) -> tuple[Json, Json, set[int]] | None:
-    instruments = {ref: cited for ref, cited in report.instruments.items() if ref not in told.instruments}
+    new = report.instruments.keys() - told.instruments
+    instruments = {ref: cited for ref, cited in report.instruments.items() if ref in new}
     snapshots = {key: s for s in report.snapshots if (key := (s.registry, s.as_of, s.sha256)) not in told.snapshots}
     waivers = checker.waivers.used - told.waivers if checker.waivers is not None else set()
     if not (instruments or snapshots or waivers):

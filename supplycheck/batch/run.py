@@ -34,7 +34,7 @@ from supplycheck.saved import HEAD
 from supplycheck.workers import workers
 
 FORMATS = ("jsonl", "csv", "parquet")
-SECONDS = 2.0
+SECONDS = 5.0
 """How much work a crash may cost."""
 
 MOST = 20
@@ -331,9 +331,8 @@ def _taken(item: checking.Item, state: State, how: checking.How, progress: Progr
     if item.key is not None and (first := state.seen.first(item.key, item.place)) is not None:
         written = checking.again(item, first, how.format, lean=how.lean, lang=how.lang)
     tally, news = state.tally, state.news
-    tally.add("all", "", "", item.outcome)
-    for (kind, key), n in item.counts.items():
-        tally.add(kind, key, "", item.outcome if kind in ("destination", "exporter", "office") else "", n)
+    for (kind, key, outcome), n in item.counts.items() if item.counts is not None else ():
+        tally.add(kind, key, "", outcome, n)
     if item.lost is not None:
         news.lost.append(item.lost)
         tally.add("lost", item.lost[1], "", "")

@@ -22,7 +22,7 @@ class Tally:
 
     def __init__(self, kept: sqlite3.Connection | None = None) -> None:
         self._own = kept is None
-        self._counts: Counter[tuple[str, str, str, str]] = Counter()
+        self._counts: dict[tuple[str, str, str, str], int] = {}
         self._kept = kept if kept is not None else sqlite3.connect("", isolation_level=None)
         if self._own:
             self._kept.execute("PRAGMA journal_mode = OFF")
@@ -30,7 +30,8 @@ class Tally:
 
     def add(self, kind: str, key: str, part: str, outcome: str, n: int = 1) -> None:
         """Counts."""
-        self._counts[kind, key, part, outcome] += n
+        counted = kind, key, part, outcome
+        self._counts[counted] = self._counts.get(counted, 0) + n
         if self._own and len(self._counts) >= HELD:
             self.put()
 
@@ -49,7 +50,7 @@ class Tally:
         )
         if self._own:
             self._kept.execute("COMMIT")
-        self._counts = Counter()
+        self._counts = {}
 
     def by_outcome(self, kind: str, key: str = "") -> Counter[str]:
         """The counts of one key."""

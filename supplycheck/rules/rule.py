@@ -8,6 +8,7 @@ in both languages. Codes are never renamed or used again; a retired rule keeps i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -40,7 +41,7 @@ Where: TypeAlias = Field | Placed
 """The field a result is about: as it is shown, or with what differs from line to line left open."""
 
 
-def shown_at(where: Where | None, case: Case) -> Field | None:
+def shown_at(where: Where, case: Case) -> Field:
     """The field of a result as it is shown to people."""
     if not isinstance(where, Placed):
         return where
@@ -48,9 +49,14 @@ def shown_at(where: Where | None, case: Case) -> Field | None:
     if part == "line":
         return Field(case.path(name), label, case.place(name))
     if part == "dossier":
-        return Field(f"dossier.lines.{case.line.number}.{name}", label, None)
+        return _in_dossier(case.line.number, name, label)
     at = case.declaration.at
     return Field(name, label, at.get(name) or at.get(name.partition(".")[0]))
+
+
+@lru_cache(maxsize=4096)
+def _in_dossier(line: int, name: str, label: str) -> Field:
+    return Field(f"dossier.lines.{line}.{name}", label, None)
 
 
 class Result(NamedTuple):
@@ -103,29 +109,35 @@ class Rule(NamedTuple):
 
 def failed(says: str = "failed", **more: object) -> Result:
     """A failed result; keyword arguments that are no field of `Result` fill the message."""
-    return _result("failed", says, more)
+    return _result("failed", says, **more)  # type: ignore[arg-type]
 
 
 def not_evaluated(reason: str, says: str = "not-evaluated", **more: object) -> Result:
     """A result that could not be found out; `reason` is a stable word such as "no-dossier" or "stale"."""
-    return _result("not_evaluated", says, {**more, "reason": reason})
+    return _result("not_evaluated", says, reason=reason, **more)  # type: ignore[arg-type]
 
 
-_OWN = frozenset({"where", "seen", "needed", "evidence", "reason", "severity", "confidence", "topic", "fix"})
-
-
-def _result(status: Status, says: str, more: dict[str, object]) -> Result:
-    own: dict[str, object] = {}
-    values: dict[str, str] = {}
-    for name, value in more.items():
-        if name not in _OWN:
-            values[name] = "" if value is None else str(value)
-        elif name in ("seen", "needed") and value is not None:
-            own[name] = text = str(value)
-            values.setdefault(name, text)
-        else:
-            own[name] = value
-    return Result(status, says, values, **own)  # type: ignore[arg-type]
+def _result(
+    status: Status,
+    says: str,
+    *,
+    where: Where | None = None,
+    seen: object = None,
+    needed: object = None,
+    evidence: tuple[Evidence, ...] = (),
+    reason: str | None = None,
+    severity: Severity | None = None,
+    confidence: Confidence | None = None,
+    topic: str | None = None,
+    fix: str | None = None,
+    **more: object,
+) -> Result:
+    values = {name: "" if value is None else str(value) for name, value in more.items()}
+    if seen is not None:
+        values["seen"] = seen = str(seen)
+    if needed is not None:
+        values["needed"] = needed = str(needed)
+    return Result(status, says, values, where, seen, needed, evidence, reason, severity, confidence, topic, fix)
 
 
 def fix(code: str, zh: str, en: str) -> Mapping[str, Fix]:

@@ -46,6 +46,9 @@ COMMON_FIXES: dict[str, Fix] = {
     ),
 }
 
+CERTIFICATES = {"nmpa-registration": "registration", "nmpa-filing": "filing", "nmpa-emergency": "emergency"}
+"""The kinds of documents that are a Chinese certificate, and what their numbers are."""
+
 _NOTHING = Text("", "")
 
 Sameness = Literal["same", "possible", "different", "unknown"]

@@ -249,14 +249,14 @@ def test_a_full_disk_leaves_the_checkpoint(tmp_path: Path, monkeypatch: pytest.M
 
 def test_an_error_of_the_program_costs_one_declaration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = table(tmp_path / "a.csv", 6)
-    check = Checker.check
+    looked_up = Checker._looked_up
 
-    def broken(self: Checker, declaration: Any, **how: Any) -> Any:
+    def broken(self: Checker, declaration: Any, on: Any) -> Any:
         if getattr(declaration, "position", 0) == 3:
             raise ZeroDivisionError("of a rule")
-        return check(self, declaration, **how)
+        return looked_up(self, declaration, on)
 
-    monkeypatch.setattr(Checker, "check", broken)
+    monkeypatch.setattr(Checker, "_looked_up", broken)
     done = run(batch(tmp_path / "o.jsonl", source))
     assert done.internal == 1
     assert done.head["counts"]["read"] == 6

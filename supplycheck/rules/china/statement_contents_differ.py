@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from supplycheck.case import DECLARED, Case
-from supplycheck.declaration import Line, Party, Statement, StatementItem
+from supplycheck.declaration import Declaration, Line, Party, Statement, StatementItem
 from supplycheck.facts.codes import country, unit, unit_name
 from supplycheck.facts.law import Requirement
 from supplycheck.identifiers import nmpa_registration
@@ -17,7 +17,7 @@ from supplycheck.report import Field, Text
 from supplycheck.rules.china.product_is_not_on_certificate import kind_of
 from supplycheck.rules.china.statement_issuer_is_wrong import judge as issuer
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Results, Rule, failed, fix, not_evaluated
-from supplycheck.rules.support import lots_in, same_company, statement_field, statements_of
+from supplycheck.rules.support import CERTIFICATES, lots_in, same_company, statement_field, statements_of
 
 
 def check(case: Case, requirement: Requirement | None) -> Results:
@@ -103,7 +103,9 @@ def _quantities(case: Case, items: list[Item]) -> list[Result]:
     """Whether the items add up to the lines of these goods, or hold one item for each of them."""
     told = [item for _, _, item in items if item.quantity]
     covered = [s.lines for s, _, _ in items]
-    lines = [x for x in case.alike if x.quantity is not None and any(c is None or x.number in c for c in covered)]
+    lines = [
+        x for x in _of_these_goods(case) if x.quantity is not None and any(c is None or x.number in c for c in covered)
+    ]
     if not told or case.line.quantity is None:
         return []
     verdict = _adds_up(told, lines)
@@ -113,6 +115,20 @@ def _quantities(case: Case, items: list[Item]) -> list[Result]:
     declared = " + ".join(f"{x.quantity.normalize():f}{unit_name(x.unit)}" for x in lines if x.quantity is not None)
     where = Field("dossier.statements.items.quantity", "产品数量", None)
     return [_differs("产品数量", "quantity", said, declared, where, verdict is False)]
+
+
+def _of_these_goods(case: Case) -> list[Line]:
+    """The lines of the same goods: equal name, maker and certificate."""
+    goods = _goods(case.declaration, case.line)
+    return [line for line in case.declaration.lines if _goods(case.declaration, line) == goods]
+
+
+def _goods(declaration: Declaration, line: Line) -> tuple[str | None, ...]:
+    dossier = declaration.dossier.lines.get(line.number) if declaration.dossier is not None else None
+    maker = line.manufacturer or (dossier.manufacturer if dossier else None)
+    papers = dossier.documents if dossier is not None else []
+    number = line.certificate_number or next((d.number for d in papers if d.kind in CERTIFICATES), None)
+    return line.name, maker.name if maker else None, number
 
 
 def _adds_up(items: list[StatementItem], lines: list[Line]) -> bool | None:
@@ -187,7 +203,6 @@ RULE = Rule(
     law=("MOFCOM-2020-5#2", "MOFCOM-2020-12#1", "MOFCOM-2020-12#2"),
     reads=(
         "line",
-        "alike",
         "declaration",
         "destination_code",
         "maker",
