@@ -21,8 +21,12 @@ PLACES = (("德国", "DE"), ("美国", "US"), ("中国香港", "HK"), ("日本",
 
 
 def rows(lines: int, firms: int) -> Iterator[list[str]]:
-    """So many rows of goods, in declarations of one to five lines, of `firms` exporters and makers."""
+    """So many rows of goods, in declarations of one to five lines, of `firms` exporters, as many makers, half as many buyers.
+
+    They come again one after another, every one after all the others; where they are more than declarations, none does.
+    """
     made = n = 0
+    buyers = max(5000, firms // 2)
     while made < lines:
         count = min(n % 5 + 1, lines - made)
         firm = n * 7919 % firms
@@ -32,7 +36,7 @@ def rows(lines: int, firms: int) -> Iterator[list[str]]:
             f"2020-05-{n % 20 + 6:02d}",
             trader,
             code(4 * firm),
-            f"Example Trading {n % 5000} Limited",
+            f"Example Trading {n % buyers} Limited",
             maker,
             code(4 * firm + 1),
             "宁波示例通关报关有限公司",
@@ -76,6 +80,15 @@ def write_table(path: Path, lines: int, firms: int) -> None:
         out = csv.writer(file)
         out.writerow(HEADINGS)
         out.writerows(rows(lines, firms))
+
+
+def names_in(path: Path) -> int:
+    """How many different names of firms a table has."""
+    with path.open(encoding="utf-8", newline="") as file:
+        table = csv.reader(file)
+        head = next(table)
+        columns = [head.index(heading) for heading in ("境内发货人", "境外收货人", "生产销售单位", "生产厂商")]
+        return len({row[column] for row in table for column in columns})
 
 
 def write_folder(folder: Path, lines: int, firms: int, each: int) -> None:

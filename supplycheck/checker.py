@@ -605,7 +605,7 @@ class _Findings:
         topic = result.topic or (requirement.topic if requirement is not None else None) or rule.topic
         said = _Said(
             defect,
-            _half(defect, 1),
+            half_id(f"{defect}|1"),
             (rule.code, wanted, topic, result.status, j.severity, j.confidence, result.reason),
             result.seen and without_persons(result.seen),
             result.needed and without_persons(result.needed),

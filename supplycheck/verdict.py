@@ -8,7 +8,7 @@ evaluated, as review. Information never counts. On days of unclear law every rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -47,12 +47,6 @@ class Remembered(Judged):
 
 class Shared(Remembered):
     """A result that all lines of a kind have."""
-
-
-class Engines(Judged):
-    """A result that the engine asks for by itself, not a route or the catalogue; `again` asks for it of another line."""
-
-    again: tuple[Callable[[Case, Any], Result], Any]
 
 
 @dataclass(slots=True)
@@ -129,13 +123,6 @@ def run(rule: Rule, case: Case, requirement: Requirement | None = None) -> list[
     return [weigh(rule, requirement, r) for r in results]
 
 
-def _engines(rule: Rule, say: Callable[[Case, Any], Result], case: Case, about: Any = None) -> Engines:
-    """What the engine asks for by itself, weighed."""
-    judged = Engines(*weigh(rule, None, say(case, about)))
-    judged.again = (say, about)
-    return judged
-
-
 def judge(cases: list[Case]) -> LineVerdict:
     """The verdict on a line, given one case per reading of the law of the day (nearly always one)."""
     verdicts = [_reading(case) for case in cases]
@@ -183,7 +170,7 @@ def _decided(case: Case, heard: Heard | None) -> LineVerdict:
     shown += no_way
     values += [j.value for j in no_way]
     shown += [
-        _engines(law_is_unverified.RULE, law_is_unverified.unverified, case, v.route)
+        weigh(law_is_unverified.RULE, None, law_is_unverified.unverified(case, v.route))
         for v in there
         if v.chosen and v.route.confidence == "general" and v.value == PASS
     ]
@@ -236,7 +223,7 @@ class Outline(NamedTuple):
     outcome: Outcome
     route: str | None
     routes: Sequence[RouteReport]
-    shown: list[Shared | Engines | tuple[int, int]]
+    shown: list[Shared | tuple[int, int]]
 
 
 _MOST_OUTLINES = 256
@@ -262,14 +249,7 @@ def _outlined(case: Case, way: Way) -> LineVerdict:
         if len(agenda.outlines) < _MOST_OUTLINES:
             agenda.outlines[key] = _outline(verdict, answers)
         return verdict
-    shown: list[Judged] = []
-    for item in known.shown:
-        if isinstance(item, Shared):
-            shown.append(item)
-        elif isinstance(item, Engines):
-            shown.append(_engines(item.rule, item.again[0], case, item.again[1]))
-        else:
-            shown.append(answers[item[0]][item[1]])
+    shown = [item if isinstance(item, Shared) else answers[item[0]][item[1]] for item in known.shown]
     return LineVerdict(known.outcome, known.route, known.routes, shown)
 
 
@@ -305,7 +285,8 @@ class _Group:
 
 def _outline(verdict: LineVerdict, answers: list[list[Judged]]) -> Outline:
     places = {id(j): (n, m) for n, answer in enumerate(answers) for m, j in enumerate(answer)}
-    shown = [j if isinstance(j, Shared | Engines) else places[id(j)] for j in verdict.shown]
+    # What neither the kind settles nor a question answers, the engine says of routes and days: the same of all lines.
+    shown = [j if isinstance(j, Shared) else places.get(id(j)) or Shared(*j) for j in verdict.shown]
     return Outline(verdict.outcome, verdict.route, verdict.routes, shown)
 
 
@@ -465,16 +446,16 @@ def _destination(case: Case, heard: Heard | None) -> tuple[list[RouteVerdict], l
     """The routes open on the day of arrival, judged; and a result for each claimed route that is closed."""
     found: list[RouteVerdict] = []
     open_, ended = _open_and_ended(case) if heard is None else (heard.agenda.open, heard.agenda.ended)
-    closed: list[Judged] = [_engines(route_has_ended.RULE, route_has_ended.ended, case, route) for route in ended]
+    closed: list[Judged] = [weigh(route_has_ended.RULE, None, route_has_ended.ended(case, route)) for route in ended]
     for route in open_:
         verdict = judged_route(case, route, heard)
         if route.may_be_closed(case.arrival):
-            unsure = _engines(start_is_unknown.RULE, start_is_unknown.unknown, case, route)
+            unsure = weigh(start_is_unknown.RULE, None, start_is_unknown.unknown(case, route))
             verdict.judged.append(unsure)
             verdict.value = min(verdict.value, unsure.value)
         if route.when_level and case.product.level is None:
             # Which of the two ways applies is open: the one that demands less may be it, so both are judged, and neither passes.
-            unknown = _engines(condition_is_unknown.RULE, condition_is_unknown.check, case)
+            unknown = weigh(condition_is_unknown.RULE, None, condition_is_unknown.check(case, None))
             verdict.judged.append(unknown)
             verdict.value = min(verdict.value, unknown.value)
         found.append(verdict)
@@ -565,7 +546,7 @@ def _no_way(case: Case, there: list[RouteVerdict], closed: list[Judged]) -> list
         if gap.obligation not in met and gap.on(case.arrival) and fits(case, gap)
     ]
     if gaps:
-        return [*closed, *(_engines(route_has_ended.RULE, route_has_ended.no_way, case, gap) for gap in gaps)]
+        return [*closed, *(weigh(route_has_ended.RULE, None, route_has_ended.no_way(case, gap)) for gap in gaps)]
     if met:
         return []
-    return closed or [_engines(route_has_ended.RULE, route_has_ended.not_known, case)]
+    return closed or [weigh(route_has_ended.RULE, None, route_has_ended.not_known(case))]

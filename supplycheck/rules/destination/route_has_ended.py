@@ -40,7 +40,7 @@ def no_way(case: Case, gap: Gap) -> Result:
     )
 
 
-def not_known(case: Case, _: None = None) -> Result:
+def not_known(case: Case) -> Result:
     """The result where the facts name no way for the day of arrival, and do not say that there was none."""
     return not_evaluated(
         "law-unknown",
