@@ -254,7 +254,7 @@ def _outlined(case: Case, way: Way) -> LineVerdict:
 
 
 def _answers(case: Case, agenda: Agenda) -> list[list[Judged]]:
-    """The answers of a line to the questions of its agenda; of a line that is not the first of its group, only its own are new."""
+    """The answers of a line to the questions of its agenda; what the first of its group answered for all is not asked again."""
     group, questions = case.group, agenda.questions
     heard: _Group | None = group.heard if group is not None else None
     if heard is None or heard.agenda is not agenda:
@@ -262,7 +262,7 @@ def _answers(case: Case, agenda: Agenda) -> list[list[Judged]]:
         if group is not None:
             group.heard = _Group(agenda, answers)
         return answers
-    if not heard.again:
+    if not heard.again:  # only now it pays to keep what reports make of them
         heard.again = True
         for n, answer in enumerate(heard.answers):
             if answer and n not in agenda.single:
