@@ -37,7 +37,7 @@ class Run(NamedTuple):
 
 
 def lines(data: bytes, source: str) -> tuple[list[str], bool]:
-    """The lines of the text, and whether each is exactly as we drew it (then the spaces at its ends count).
+    """The lines of the text, and whether each is exactly as we drew it (then the spaces it ends in count).
 
     Raises:
         UnreadableInput: the PDF is damaged, has a password, is too large, or holds no text.
@@ -56,7 +56,8 @@ def lines(data: bytes, source: str) -> tuple[list[str], bool]:
     if not any(run.text.strip() for run in runs):
         zh = "无法读取（图片）：请手工填写各字段"
         raise unreadable(source, "", "image", zh, "cannot read (image): please enter the fields")
-    return ([run.text for run in runs], True) if ours else (_joined(runs), False)
+    # None of our lines begins with a space. pypdf puts one before the second line of a cell whose label stands between two.
+    return ([run.text.lstrip(" ") for run in runs], True) if ours else (_joined(runs), False)
 
 
 def _runs(data: bytes, source: str) -> tuple[list[Run], bool]:

@@ -145,6 +145,15 @@ def test_any_statement_reads_back_from_a_pdf(boxes_font: Font, statement: Statem
     assert read(pdf_file.write(paper, boxes_font), "paper").data == plain(statement)
 
 
+@pytest.mark.parametrize(
+    "unit", ["个只箱盒套件" * 4, "个只箱盒套件 " * 4 + "abcdef", "Kg" * 5 + " " + "Kg" * 9, "】" * 20 + " 个 箱"]
+)
+def test_a_value_of_two_lines_beside_a_label_reads_back_whole(boxes_font: Font, unit: str) -> None:
+    item = StatementItem(product="口罩", quantity="1000000000", unit=unit.strip(), destination="德国")
+    paper = paper_of(Statement(form="announcement-5", issuer="某公司", items=[item]))
+    assert read(pdf_file.write(paper, boxes_font), "paper").data == plain(paper.statement)
+
+
 @pytest.mark.slow
 def test_fifty_products_over_many_pages(boxes_font: Font) -> None:
     items = [
