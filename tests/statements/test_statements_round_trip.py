@@ -146,7 +146,7 @@ def test_any_statement_reads_back_from_a_pdf(boxes_font: Font, statement: Statem
 
 
 @pytest.mark.parametrize(
-    "unit", ["个只箱盒套件" * 4, "个只箱盒套件 " * 4 + "abcdef", "Kg" * 5 + " " + "Kg" * 9, "】" * 20 + " 个 箱"]
+    "unit", ["個箱盒" * 5, "щ" * 12 + "xÁ¤T-ªßņ", "êUŊ】①Àу`ãзxÁ¤T-ªßņ", "Kg" * 5 + " " + "Kg" * 9, "】" * 20 + " щ"]
 )
 def test_a_value_of_two_lines_beside_a_label_reads_back_whole(boxes_font: Font, unit: str) -> None:
     item = StatementItem(product="口罩", quantity="1000000000", unit=unit.strip(), destination="德国")
