@@ -63,7 +63,7 @@ def same_company(a: Party | None, b: Party | None) -> tuple[Sameness, Text]:
     """
     if a is None or b is None or not (a.name or a.name_en) or not (b.name or b.name_en):
         return "unknown", _NOTHING
-    if a.name and a.name == b.name and (not a.uscc or not b.uscc or a.uscc == b.uscc):
+    if is_plainly(a, b.name, b.uscc):
         return "same", _NOTHING
     by_name = _same_name(a, b)
     if not a.uscc or not b.uscc:
@@ -74,6 +74,11 @@ def same_company(a: Party | None, b: Party | None) -> tuple[Sameness, Text]:
     if by_name[0] == "different" or (by_name[0] == "possible" and uscc.is_valid(here) and uscc.is_valid(there)):
         return "different", by_name[1]
     return "possible", Text(f"信用代码 {a.uscc} ≠ {b.uscc}", f"credit codes {a.uscc} ≠ {b.uscc}")
+
+
+def is_plainly(party: Party, name: str | None, uscc: str | None) -> bool:
+    """Whether a party has that very name, and no other code: then nothing has to be compared."""
+    return bool(name) and party.name == name and (not party.uscc or not uscc or party.uscc == uscc)
 
 
 def ruled(verdict: Sameness, found: Found | None) -> Sameness:
@@ -233,6 +238,9 @@ def statements_of(case: Case, form: str | None) -> tuple[Statement, ...]:
     """The statements of a form that cover the line; a table's bare mention counts where no paper is described."""
     if not case.covering:
         return ()
+    if len(case.covering) == 1:
+        (one,) = case.covering
+        return case.covering if (_may_be(one, form) if one.named_only else one.form == form) else ()
     described = [s for s in case.covering if s.form == form and not s.named_only]
     return tuple(described or [s for s in case.covering if s.named_only and _may_be(s, form)][:1])
 

@@ -7,7 +7,7 @@ from supplycheck.declaration import Party
 from supplycheck.facts.law import Requirement
 from supplycheck.report import Text
 from supplycheck.rules.rule import NOT_APPLICABLE, PASSED, Result, Rule, Where, failed, fix, not_evaluated
-from supplycheck.rules.support import document_field, evidence_of, of_line, ruled, same_company
+from supplycheck.rules.support import document_field, evidence_of, is_plainly, of_line, ruled, same_company
 
 
 def check(case: Case, requirement: Requirement | None) -> Result:
@@ -16,8 +16,10 @@ def check(case: Case, requirement: Requirement | None) -> Result:
         return NOT_APPLICABLE
     record = case.record
     if record is not None:
-        fields = record.record.fields
-        holder = Party(record.record.name, fields.get("name_en"), fields.get("uscc") or None)
+        name, fields = record.record.name, record.record.fields
+        if case.maker is not None and is_plainly(case.maker, name, fields.get("uscc")):
+            return PASSED
+        holder = Party(name, fields.get("name_en"), fields.get("uscc") or None)
         where: Where = of_line("manufacturer.name", "生产企业")
     elif first.document is not None and first.document.holder:
         # Without the registry's record the paper still says whose it is.
