@@ -19,6 +19,9 @@ from supplycheck.workers import Answers, Lost, workers
 TOGETHER = 16
 """How many declarations that are here already are sent at once."""
 
+STEP = 32
+"""How many declarations are checked together."""
+
 MOST_DEATHS = 3
 """After so many deaths over one piece of the input the rest of it is given up."""
 
@@ -96,9 +99,15 @@ def pieces_of(declarations: Iterable[Input]) -> Iterator[Piece]:
     if divide is not None and not getattr(declarations, "begun", False):
         yield from divide()
         return
+    for some in in_steps(declarations, TOGETHER):
+        yield Given(tuple(some))
+
+
+def in_steps(declarations: Iterable[Input], count: int) -> Iterator[list[Input]]:
+    """So many declarations at a time, read no earlier than that."""
     left = iter(declarations)
-    while some := tuple(islice(left, TOGETHER)):
-        yield Given(some)
+    while some := list(islice(left, count)):
+        yield some
 
 
 def checked(
@@ -128,9 +137,10 @@ def _begin(make: Callable[[], Any], on: date | None, plugins: Iterable[str]) -> 
     checker = make()
 
     def work(task: Task) -> list[Any]:
-        given = list(task.read())
-        reports = checker.check_together(given, on=on)
+        found: list[tuple[bytes | None, Report]] = []
+        for some in in_steps(task.read(), STEP):
+            found += zip(map(same_as, some), checker.check_together(some, on=on), strict=True)
         waived = checker.waivers.used if checker.waivers is not None else set()
-        return [(same_as(d), report, waived) for d, report in zip(given, reports, strict=True)]
+        return [(key, report, waived) for key, report in found]
 
     return work

@@ -49,7 +49,6 @@ class _Head(NamedTuple):
     statements: tuple[Statement, ...]
     known_by: kinds.Head | None
     groups: Groups | None
-    makers: dict[tuple[str | None, ...], Party]
 
 
 def prepare(
@@ -82,15 +81,14 @@ def _head(declaration: Declaration, day: date, regime: str, facts: ChinaFacts, t
         tuple(whole.statements) if whole is not None else (),
         kinds.head(declaration, day, regime, trace),
         {} if len(declaration.lines) > 1 else None,
-        {},
     )
 
 
 def _case(head: _Head, index: int, ask: Ask) -> Case:
-    declaration, day, arrival, regime, facts, trace, told, statements_told, statements, known_by, groups, _ = head
+    declaration, day, arrival, regime, facts, trace, told, statements_told, statements, known_by, groups = head
     line = declaration.lines[index]
     dossier = declaration.dossier.lines.get(line.number) if declaration.dossier is not None else None
-    maker, maker_from = _maker(head, line, dossier)
+    maker, maker_from = _maker(declaration, line, dossier)
     code = line.destination or declaration.destination
     days = _production_days(line, dossier)
     key = kinds.key(known_by, declaration, line, dossier) if known_by is not None else None
@@ -218,21 +216,14 @@ def arriving(case: Case, day: date, ask: Ask) -> Case:
     return then
 
 
-def _maker(head: _Head, line: Line, dossier: DossierLine | None) -> tuple[Party | None, str]:
+def _maker(declaration: Declaration, line: Line, dossier: DossierLine | None) -> tuple[Party | None, str]:
     """The manufacturer: the line's, else the dossier's, else the producing or selling unit; with what the others add."""
-    declaration, inside = head.declaration, dossier.manufacturer if dossier is not None else None
+    inside = dossier.manufacturer if dossier is not None else None
     for party, source in ((line.manufacturer, "line"), (inside, "dossier"), (declaration.producer, "producer")):
-        if party is None or not (party.name or party.name_en):
-            continue
-        if party.name and party.name_en and party.uscc:
-            return party, source
-        if inside is not None:
+        if party is not None and (party.name or party.name_en):
+            if party.name and party.name_en and party.uscc:
+                return party, source
             return _completed(party, [inside, declaration.producer, declaration.consignor]), source
-        told = party.name, party.name_en, party.uscc, party.customs_code
-        maker = head.makers.get(told)
-        if maker is None:
-            head.makers[told] = maker = _completed(party, [declaration.producer, declaration.consignor])
-        return maker, source
     return None, ""
 
 

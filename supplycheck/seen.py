@@ -71,9 +71,7 @@ def same_as(declaration: Declaration | UnreadableInput) -> bytes | None:
     number = declaration.id or declaration.contract_number
     if not number:
         return None
+    goods = [(line.hs_code, line.name, line.quantity, line.unit) for line in declaration.lines]
     consignor = declaration.consignor
-    told: list[str | None] = [number, consignor.uscc or consignor.name if consignor else None]
-    for line in declaration.lines:
-        told += (line.hs_code, line.name, str(line.quantity), line.unit)
-    whole = "\n".join([text or "" for text in told])
+    whole = repr((number, consignor.uscc or consignor.name if consignor else None, goods))
     return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()

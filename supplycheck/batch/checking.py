@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from itertools import islice
 from typing import Any, NamedTuple
 
 from supplycheck.checker import Checker, place_of, seen_before
 from supplycheck.declaration import Declaration
 from supplycheck.errors import UnreadableInput
-from supplycheck.many import Task
+from supplycheck.many import STEP, Task, in_steps
 from supplycheck.piece import Input
 from supplycheck.plugins import use
 from supplycheck.report import Report
@@ -22,9 +21,6 @@ from supplycheck.seen import same_as
 from supplycheck.writers.summary import Summary
 
 log = logging.getLogger(__name__)
-
-TOGETHER = 32
-"""How many declarations are checked together."""
 
 INTERNAL = "internal-error"
 """The code of the note on a declaration over which the program itself failed."""
@@ -80,8 +76,7 @@ def begin(how: How) -> Callable[[Task], list[Item]]:
     def work(task: Task) -> list[Item]:
         counts = _Counts()
         items: list[Item] = []
-        left = iter(task.read())
-        while some := list(islice(left, TOGETHER)):
+        for some in in_steps(task.read(), STEP):
             done = all_rendered(some, checker, how.on, write)
             items += [_item(d, *each, checker, how, told) for d, each in zip(some, done, strict=True)]
             for report, _ in done:
@@ -218,8 +213,7 @@ def _lost(report: Report) -> tuple[str, str, str, str] | None:
 
 
 def _news(report: Report, checker: Checker, told: _Told) -> tuple[Json, Json, set[int]] | None:
-    new = report.instruments.keys() - told.instruments
-    instruments = {ref: cited for ref, cited in report.instruments.items() if ref in new}
+    instruments = {ref: cited for ref, cited in report.instruments.items() if ref not in told.instruments}
     snapshots = {key: s for s in report.snapshots if (key := (s.registry, s.as_of, s.sha256)) not in told.snapshots}
     waivers = checker.waivers.used - told.waivers if checker.waivers is not None else set()
     if not (instruments or snapshots or waivers):

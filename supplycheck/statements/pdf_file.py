@@ -234,8 +234,7 @@ class _Sheet:
         self.pdf.set_font("cjk", size=size)
         line = ""
         for piece in _pieces(text, lambda t: self.pdf.get_string_width(t.rstrip()) <= width):
-            begins = not piece.isspace() and not _closes(piece)
-            if line and begins and self.pdf.get_string_width((line + piece).rstrip()) > width:
+            if line and self.pdf.get_string_width((line + piece).rstrip()) > width and not _closes(piece):
                 yield line
                 line = ""
             line += piece
@@ -277,5 +276,9 @@ def _pieces(text: str, fits: Any) -> Iterator[str]:
 
 
 def _closes(piece: str) -> bool:
-    """Whether it is a sign that begins no line, as spaces do not either."""
-    return len(piece) == 1 and (piece in "，。、；：？！％" or unicodedata.category(piece) in ("Pe", "Pf"))
+    """Whether it begins no line: it is space, or a sign that closes."""
+    return (
+        piece.isspace()
+        or len(piece) == 1
+        and (piece in "，。、；：？！％" or unicodedata.category(piece) in ("Pe", "Pf"))
+    )
